@@ -1,0 +1,21 @@
+"""SageMaker cost-allocation tags, untagged jobs and spend, inside JupyterLab."""
+
+
+def __getattr__(name: str) -> str:
+    """Look the version up on demand; importing the package stays free."""
+    if name != "__version__":
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib.metadata import version
+
+    return version("jupyter-cost-tags")
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Tell JupyterLab where the prebuilt front end is."""
+    return [{"src": "labextension", "dest": "jupyter-cost-tags"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Tell the Jupyter server which module to load."""
+    return [{"module": "jupyter_cost_tags.extension"}]
