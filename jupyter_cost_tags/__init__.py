@@ -6,7 +6,7 @@ def __getattr__(name: str) -> str:
     if name != "__version__":
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from importlib.metadata import version
+    from importlib.metadata import version  # noqa: PLC0415  (only when asked)
 
     return version("jupyter-cost-tags")
 

@@ -1,5 +1,5 @@
 // Lists the plugins of the extension.
-import {
+import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';

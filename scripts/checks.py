@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""Run the stages of `make test`, show their output and end with one summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UI = ROOT / "ui-tests"
+PYTHON = sys.executable
+RUN_FULL = bool(os.environ.get("RUN_FULL"))
+# Nobody's account, proxy of Jupyter or own state may decide how a test ends.
+FOREIGN = re.compile(r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH)")
+KEPT = {"AWS_CA_BUNDLE"}
+# "12 passed", "1 failed": pytest and Playwright say it in lines of their own, jest in "Tests:".
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|flaky|interrupted|did not run)\b")
+TOTALS = {
+    None: r"(?!)",
+    "pytest": r"\d+ (passed|failed|skipped|error).* in [\d.]+s",
+    "jest": r"Tests: ",
+    "playwright": r"\d+ (passed|failed|flaky|skipped|interrupted|did not run)( \([\d.]+\w+\))?$",
+}
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command; `suite` says whose counts its output carries."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path = ROOT
+    suite: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a stage ended."""
+
+    stage: Stage
+    code: int
+    seconds: float
+    counts: dict[str, int]
+
+
+def tool(name: str) -> str:
+    """Return a program of the environment that runs this script."""
+    return str(Path(PYTHON).with_name(name))
+
+
+def script(name: str, *arguments: str) -> tuple[str, ...]:
+    return (PYTHON, str(ROOT / "scripts" / name), *arguments)
+
+
+def lint_stages() -> list[Stage]:
+    return [
+        Stage("ruff check", (tool("ruff"), "check", "--quiet", ".")),
+        Stage("ruff format", (tool("ruff"), "format", "--check", "--quiet", ".")),
+        Stage("mypy", (tool("mypy"),)),
+        Stage("layers", (tool("lint-imports"), "--no-logo")),
+        Stage("generated files", script("generate.py", "--check")),
+        Stage("hosts and machine paths", script("check_hosts.py")),
+        Stage("file sizes", script("check_sizes.py")),
+        Stage("tsc", ("jlpm", "typecheck")),
+        Stage("eslint", ("jlpm", "eslint")),
+        Stage("prettier", ("jlpm", "prettier")),
+        Stage("stylelint", ("jlpm", "stylelint")),
+    ]
+
+
+def python_stages() -> list[Stage]:
+    everything = ("-m", "slow or not slow", "--timeout=1800") if RUN_FULL else ()
+    return [Stage("pytest", (tool("pytest"), "--color=no", *everything), suite="pytest")]
+
+
+def javascript_stages() -> list[Stage]:
+    return [Stage("jest", ("jlpm", "jest", "--passWithNoTests", "--no-color"), suite="jest")]
+
+
+def browser_stages(*arguments: str) -> list[Stage]:
+    build = Stage("front end", ("make", "--no-print-directory", ".stamps/labextension"))
+    if not list((UI / "tests").glob("*.spec.ts")):
+        return [build]
+    types = Stage("tsc of browser tests", ("jlpm", "tsc", "--noEmit"), folder=UI)
+    tests = Stage(
+        "browser tests", ("jlpm", "playwright", "test", *arguments), folder=UI, suite="playwright"
+    )
+    return [build, types, tests]
+
+
+GROUPS = {
+    "lint": lint_stages,
+    "py": python_stages,
+    "js": javascript_stages,
+    "ui": browser_stages,
+    "screenshots": lambda: browser_stages("--update-snapshots"),
+}
+
+
+def clean_environment() -> dict[str, str]:
+    """Return this process's environment without what belongs to its user's own setup."""
+    kept = {k: v for k, v in os.environ.items() if k in KEPT or not FOREIGN.match(k)}
+    kept["COST_TAGS_PYTHON"] = PYTHON
+    kept["FORCE_COLOR"] = "0"
+    return kept
+
+
+def counts_of(suite: str | None, line: str) -> dict[str, int]:
+    """Read the totals that a test runner prints at its end."""
+    plain = COLOURS.sub("", line).strip().strip("= ")
+    if not re.match(TOTALS[suite], plain):
+        return {}
+    return {kind: int(number) for number, kind in COUNT.findall(plain)}
+
+
+def run(stage: Stage, environment: dict[str, str]) -> Outcome:
+    print(f"\n== {stage.name}", flush=True)
+    started = time.monotonic()
+    counts: dict[str, int] = {}
+    with subprocess.Popen(
+        stage.command,
+        cwd=stage.folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            counts |= counts_of(stage.suite, line)
+    seconds = time.monotonic() - started
+    print(f"== {stage.name}: {seconds:.1f} s{'' if process.returncode == 0 else ', FAILED'}")
+    return Outcome(stage, process.returncode, seconds, counts)
+
+
+def find_chromium(environment: dict[str, str]) -> bool:
+    """Put the browser's path into the environment; say what to do when there is none."""
+    found = subprocess.run(
+        [str(ROOT / "scripts" / "find_chromium")],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if found.returncode == 0:
+        environment["CHROMIUM_PATH"] = found.stdout.strip()
+    return found.returncode == 0
+
+
+def summarize(outcomes: list[Outcome], since: float) -> int:
+    print("\n== summary")
+    for outcome in outcomes:
+        counts = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items())
+        verdict = "ok" if outcome.code == 0 else "FAILED"
+        print(f"  {outcome.stage.name:<24} {verdict:<7} {outcome.seconds:7.1f} s  {counts}")
+    suites = [outcome for outcome in outcomes if outcome.stage.suite]
+    passed = sum(outcome.counts.get("passed", 0) for outcome in suites)
+    bad = sum(
+        number
+        for outcome in suites
+        for kind, number in outcome.counts.items()
+        if kind not in ("passed", "skipped")
+    )
+    stages = [outcome.stage.name for outcome in outcomes if outcome.code != 0]
+    print(f"  {'all':<24} {'FAILED' if stages else 'ok':<7} {time.time() - since:7.1f} s")
+    if stages:
+        print(f"failed stages: {', '.join(stages)}")
+    if suites:
+        print(f"{passed} passed, {bad} failed")
+    return 1 if stages or bad else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("groups", nargs="+", choices=sorted(GROUPS))
+    parser.add_argument("--started", type=float, default=time.time(), help="epoch of the start")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    environment = clean_environment()
+    if shutil.which("jlpm") is None:
+        environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
+    outcomes = []
+    for group in options.groups:
+        stages = GROUPS[group]()
+        needs_browser = any(stage.suite == "playwright" for stage in stages)
+        if needs_browser and not find_chromium(environment):
+            missing = Stage("Chromium", ("scripts/find_chromium",))
+            outcomes.append(Outcome(missing, 1, 0.0, {}))
+            continue
+        outcomes += [run(stage, environment) for stage in stages]
+    return summarize(outcomes, options.started)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
