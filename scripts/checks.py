@@ -19,7 +19,9 @@ UI = ROOT / "ui-tests"
 PYTHON = sys.executable
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
-FOREIGN = re.compile(r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH)")
+FOREIGN = re.compile(
+    r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH|FORCE_COLOR)"
+)
 KEPT = {"AWS_CA_BUNDLE"}
 # "12 passed", "1 failed": pytest and Playwright say it in lines of their own, jest in "Tests:".
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|flaky|interrupted|did not run)\b")
@@ -63,7 +65,7 @@ def script(name: str, *arguments: str) -> tuple[str, ...]:
 
 def lint_stages() -> list[Stage]:
     return [
-        Stage("ruff check", (tool("ruff"), "check", "--quiet", ".")),
+        Stage("ruff check", (tool("ruff"), "check", "--output-format=concise", ".")),
         Stage("ruff format", (tool("ruff"), "format", "--check", "--quiet", ".")),
         Stage("mypy", (tool("mypy"),)),
         Stage("layers", (tool("lint-imports"), "--no-logo")),
@@ -110,7 +112,7 @@ def clean_environment() -> dict[str, str]:
     """Return this process's environment without what belongs to its user's own setup."""
     kept = {k: v for k, v in os.environ.items() if k in KEPT or not FOREIGN.match(k)}
     kept["COST_TAGS_PYTHON"] = PYTHON
-    kept["FORCE_COLOR"] = "0"
+    kept["NO_COLOR"] = "1"
     return kept
 
 
