@@ -1,0 +1,1 @@
+"""The demo: an embedded AWS with a believable company, and JupyterLab beside it."""

@@ -1,0 +1,49 @@
+"""Tags that a new resource gets besides the request's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .tags import check_limit, requested
+
+if TYPE_CHECKING:
+    from ...world import Call, World
+
+# Later layers win over earlier ones.
+_LAYERS = ("sagemaker:domain-arn", "sagemaker:user-profile-arn", "sagemaker:space-arn")
+_SYSTEM = ("aws:", "sagemaker:")
+
+
+def tags_for(call: Call, params: dict[str, Any]) -> dict[str, str]:
+    """Return the tags that a resource is born with, or refuse the launch for too many."""
+    own = requested(params.get("Tags", []))
+    world = call.world
+    tags = {**propagated(world), **own, **world.studio_tags}
+    check_limit(tags)
+    return tags
+
+
+def propagated(world: World) -> dict[str, str]:
+    """Return what the domain, the profile and the space of the caller pass on."""
+    domain = world.store.get(world.studio_tags.get(_LAYERS[0], ""))
+    if domain is None or domain.detail.get("TagPropagation") != "ENABLED":
+        return {}
+    tags: dict[str, str] = {}
+    for layer in _layers(world):
+        resource = world.store.get(layer)
+        if resource:
+            tags.update({k: v for k, v in resource.tags.items() if not k.startswith(_SYSTEM)})
+    return tags
+
+
+def _layers(world: World) -> list[str]:
+    """Return the ARNs of domain, profile and space; a private space names its owner's profile."""
+    named = {key: world.studio_tags.get(key, "") for key in _LAYERS}
+    space = world.store.get(named[_LAYERS[2]])
+    if space and not named[_LAYERS[1]]:
+        sharing = space.detail.get("SpaceSharingSettings", {}).get("SharingType")
+        owner = space.detail.get("OwnershipSettings", {}).get("OwnerUserProfileName")
+        if owner and sharing == "Private":
+            domain_id = str(space.detail.get("DomainId", space.arn.split("/")[-2]))
+            named[_LAYERS[1]] = world.arn("user-profile", domain_id, owner)
+    return [named[key] for key in _LAYERS if named[key]]
