@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 PREFIX = "/_control/"
 
-# Verb and path -> method of Control; a body that is a list is its one argument.
-_ROUTES = {
+# Verb and path -> method of Control; a body that is no object is its one argument.
+ROUTES = {
     ("GET", "counts"): "counts",
     ("GET", "calls"): "calls",
     ("POST", "reset"): "reset",
@@ -40,7 +40,7 @@ _ROUTES = {
 
 def answer(control: Control, request: Request) -> Response:
     """Run one operation of the control channel."""
-    name = _ROUTES.get((request.method, request.path.removeprefix(PREFIX)))
+    name = ROUTES.get((request.method, request.path.removeprefix(PREFIX)))
     if name is None:
         return _encoded(404, {"message": f"no {request.method} {request.path}"})
     if "origin" in request.headers:  # a web page has no business here
@@ -55,7 +55,7 @@ def answer(control: Control, request: Request) -> Response:
 
 def _run(operation: Callable[..., Any], body: bytes) -> Any:  # noqa: ANN401
     sent = json.loads(body) if body else {}
-    return operation(sent) if isinstance(sent, list) else operation(**sent)
+    return operation(**sent) if isinstance(sent, dict) else operation(sent)
 
 
 def _encoded(status: int, value: object) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import control_http
 from .control import Control
 from .gateway import Gateway
+from .remote import environment
 from .state import State
 from .transport import Server
 from .world import World
@@ -55,15 +56,7 @@ class EmbeddedAws:
 
     def environment(self) -> dict[str, str]:
         """Return the variables that point every AWS client at this server, and nowhere else."""
-        return {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "ASIAEMBEDDEDAWS00000",
-            "AWS_SECRET_ACCESS_KEY": "embedded",
-            "AWS_SESSION_TOKEN": "embedded",
-            "AWS_REGION": self.world.region,
-            "AWS_DEFAULT_REGION": self.world.region,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        return environment(self.url, self.world.region)
 
     def __enter__(self) -> Self:
         """Start serving."""

@@ -15,7 +15,7 @@ from .resources import (
     pick,
 )
 from .search_filter import Record, predicate
-from .tags import as_list
+from .tags import as_short_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def _arn(properties: dict[str, Any]) -> str:
 def _result(searchable: Searchable, record: Record) -> dict[str, Any]:
     entity = pick(record.properties, searchable.shape)
     if "Tags" in members("sagemaker", searchable.shape):
-        entity["Tags"] = as_list(record.tags)
+        entity["Tags"] = as_short_list(record.tags)
     return {searchable.member: searchable.wrap(entity) if searchable.wrap else entity}
 
 
@@ -103,7 +103,7 @@ def _trial_component(resource: Resource, tags: dict[str, str]) -> dict[str, Any]
     detail = described(resource)
     head, tail = resource.arn.rsplit(":", 1)
     name = f"{resource.name}-aws-{resource.kind}"
-    source = pick(detail, kind.noun) | {"Tags": as_list(tags)}
+    source = pick(detail, kind.noun) | {"Tags": as_short_list(tags)}
     component = {
         "TrialComponentName": name,
         "DisplayName": name,

@@ -21,6 +21,15 @@ def as_list(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
 
 
+def as_short_list(tags: dict[str, str]) -> list[dict[str, str]]:
+    """Write tags where the model has room for 50 and no second page: AWS's own are left out."""
+    return as_list({key: tags[key] for key in tags if not _is_reserved(key)})
+
+
+def _is_reserved(key: str) -> bool:
+    return key.lower().startswith("aws:")
+
+
 def requested(tags: list[dict[str, str]]) -> dict[str, str]:
     """Return the tags of a request, or refuse reserved and repeated keys."""
     found: dict[str, str] = {}
@@ -35,14 +44,14 @@ def requested(tags: list[dict[str, str]]) -> dict[str, str]:
 
 def refuse_reserved(key: str) -> None:
     """Refuse AWS's own prefix, in whatever case."""
-    if key.lower().startswith("aws:"):
+    if _is_reserved(key):
         message = f"Tag keys starting with 'aws:' are reserved for system use: {key}"
         raise AwsError("ValidationException", message)
 
 
 def check_limit(tags: dict[str, str]) -> None:
     """Refuse more than 50 tags; AWS's own do not count."""
-    own = [key for key in tags if not key.lower().startswith("aws:")]
+    own = [key for key in tags if not _is_reserved(key)]
     if len(own) > MAX_USER_TAGS:
         message = (
             f"The number of tags exceeds the limit of {MAX_USER_TAGS} tags per resource:"
@@ -57,7 +66,7 @@ def list_tags(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     tags, token = page(
         as_list(resource.tags),
         lambda tag: sort_key(tag["Key"], ""),
-        size=params.get("MaxResults", _PAGE),
+        size=_PAGE,  # what one answer has room for, whatever more MaxResults asks
         token=params.get("NextToken"),
         scope=["ListTags", resource.arn],
     )
@@ -72,7 +81,7 @@ def add_tags(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         tags = {**resource.tags, **added}
         check_limit(tags)
         write_tags(call.world, resource, tags)
-    return {"Tags": as_list(tags)}
+    return {"Tags": as_short_list(tags)}
 
 
 def delete_tags(call: Call, params: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""Fixtures that every test may use: an isolated environment and two embedded AWS accounts."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jupyter_cost_tags.demo.embedded_aws.remote import RemoteAws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+_OURS = ("AWS_", "COST_TAGS_", "SAGEMAKER_", "RESOURCE_METADATA_FILE", "JUPYTER_")
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no way to a real account, a real home or real Jupyter folders."""
+    for name in list(os.environ):
+        if name.startswith(_OURS):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    folders = {
+        "HOME": home,
+        "JUPYTER_CONFIG_DIR": home / "jupyter-config",
+        "JUPYTER_DATA_DIR": home / "jupyter-data",
+        "JUPYTER_RUNTIME_DIR": home / "jupyter-runtime",
+        "COST_TAGS_HOME": home / "cost-tags",
+        "AWS_CONFIG_FILE": home / "no-aws-config",
+        "AWS_SHARED_CREDENTIALS_FILE": home / "no-aws-credentials",
+    }
+    for name, folder in folders.items():
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def empty_account() -> Iterator[EmbeddedAws | RemoteAws]:
+    """One server for all tests; `EMBEDDED_AWS_URL` names one that runs already."""
+    url = os.environ.get("EMBEDDED_AWS_URL")
+    if url:
+        yield RemoteAws(url)
+        return
+    from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
+
+    with EmbeddedAws() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_snapshot(empty_account: Any) -> int:
+    """The account before anything happened, without index lag."""
+    empty_account.control.lag(seconds=0)
+    return int(empty_account.control.snapshot())
+
+
+@pytest.fixture
+def aws(
+    empty_account: Any, empty_snapshot: int, monkeypatch: pytest.MonkeyPatch
+) -> EmbeddedAws:
+    """An embedded AWS with nothing in it, which the environment points at.
+
+    Search and the tagging API see writes at once; `aws.control.lag(seconds=3)` changes that.
+    """
+    return _fresh(empty_account, empty_snapshot, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def company_account() -> Iterator[EmbeddedAws]:
+    """One server with the demo's company for all tests."""
+    from jupyter_cost_tags.demo import company
+    from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
+
+    with EmbeddedAws(company.build(NOW)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def company_snapshot(company_account: Any) -> int:
+    """The company before anything happened, without index lag."""
+    company_account.control.lag(seconds=0)
+    return int(company_account.control.snapshot())
+
+
+@pytest.fixture
+def company_aws(
+    company_account: Any, company_snapshot: int, monkeypatch: pytest.MonkeyPatch
+) -> EmbeddedAws:
+    """An embedded AWS with the demo's company on 2026-11-23 at noon UTC."""
+    return _fresh(company_account, company_snapshot, monkeypatch)
+
+
+def _fresh(server: Any, snapshot: int, monkeypatch: pytest.MonkeyPatch) -> EmbeddedAws:
+    server.control.restore(number=snapshot)
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    return server
