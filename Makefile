@@ -20,7 +20,7 @@ FRONTEND := package.json tsconfig.json $(shell find src style schema -type f \
 	-not -path '*/__tests__/*' 2>/dev/null)
 
 .PHONY: help demo test test-full lint test-py test-js test-ui screenshots generate format \
-	build lock env env-demo env-test env-ui clean clean-all
+	build lock env env-demo env-test env-floor env-ui clean clean-all
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -29,17 +29,17 @@ demo: env-demo ## JupyterLab with the panel open, against the embedded AWS
 	@echo "== environment ready: $(ELAPSED) s"
 	@COST_TAGS_SDK_PYTHON="$(CURDIR)/.venv-sdk/bin/python" exec $(BIN)/jupyter cost-tags demo
 
-test: env-test env-ui ## everything that proves it: lint, types, pytest, jest, browser tests
+test: env-test env-floor env-ui ## everything that proves it: lint, types, pytest, jest, browser tests
 	@echo "== environment ready: $(ELAPSED) s"
 	@$(BIN)/python scripts/checks.py --started $(STARTED) lint py js ui
 
-test-full: env-test env-ui ## the same with everything slow
+test-full: env-test env-floor env-ui ## the same with everything slow
 	@RUN_FULL=1 $(BIN)/python scripts/checks.py --started $(STARTED) lint py js ui
 
 lint: env-test ## linters, formatters, types, layers, generated files, registry hosts
 	@$(BIN)/python scripts/checks.py --started $(STARTED) lint
 
-test-py: env-test ## pytest
+test-py: env-test env-floor ## pytest
 	@$(BIN)/python scripts/checks.py --started $(STARTED) py
 
 test-js: env-test ## jest
@@ -74,12 +74,13 @@ clean: ## what was built
 		.mypy_cache .ruff_cache .pytest_cache .eslintcache .stylelintcache
 
 clean-all: clean ## the environments too
-	@rm -rf .venv .venv-sdk .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
+	@rm -rf .venv .venv-sdk .venv-floor .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
 		ui-tests/.yarn
 
 env: env-test
 env-demo: $(STAMPS)/demo $(STAMPS)/labextension $(STAMPS)/sdk
 env-test: $(STAMPS)/test $(STAMPS)/node
+env-floor: $(STAMPS)/floor
 env-ui: $(STAMPS)/ui $(STAMPS)/sdk
 
 $(STAMPS)/bootstrap: requirements/uv.txt scripts/bootstrap
@@ -97,6 +98,10 @@ $(STAMPS)/test: $(STAMPS)/demo requirements/test.txt
 
 $(STAMPS)/sdk: $(STAMPS)/bootstrap requirements/sdk.txt scripts/uv-install pyproject.toml package.json
 	@$(PHASE) "SageMaker SDK for the notebook's kernel" scripts/uv-install .venv-sdk sdk
+	@touch $@
+
+$(STAMPS)/floor: $(STAMPS)/bootstrap requirements/floor.txt scripts/uv-install pyproject.toml package.json
+	@$(PHASE) "oldest releases that are supported" scripts/uv-install .venv-floor floor
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/demo package.json yarn.lock .yarnrc.yml

@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "ui-tests"
 PYTHON = sys.executable
+FLOOR = ROOT / ".venv-floor" / "bin" / "python"
+SDK = ROOT / ".venv-sdk" / "bin" / "python"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
@@ -80,8 +82,15 @@ def lint_stages() -> list[Stage]:
 
 
 def python_stages() -> list[Stage]:
-    everything = ("-m", "slow or not slow", "--timeout=1800") if RUN_FULL else ()
-    return [Stage("pytest", (tool("pytest"), "--color=no", *everything), suite="pytest")]
+    options = ("-m", "pytest", "--color=no")
+    if RUN_FULL:
+        options += ("-m", "slow or not slow", "--timeout=1800")
+    newest = Stage("pytest", (PYTHON, *options), suite="pytest")
+    if not FLOOR.exists():
+        return [newest]
+    # Old releases warn about a Python newer than themselves: not ours to fix.
+    oldest = (str(FLOOR), *options, "-W", "default", "-p", "no:cacheprovider")
+    return [newest, Stage("pytest, oldest releases", oldest, suite="pytest")]
 
 
 def javascript_stages() -> list[Stage]:
@@ -112,6 +121,7 @@ def clean_environment() -> dict[str, str]:
     """Return this process's environment without what belongs to its user's own setup."""
     kept = {k: v for k, v in os.environ.items() if k in KEPT or not FOREIGN.match(k)}
     kept["COST_TAGS_PYTHON"] = PYTHON
+    kept["COST_TAGS_SDK_PYTHON"] = str(SDK)
     kept["NO_COLOR"] = "1"
     return kept
 
