@@ -63,9 +63,7 @@ def empty_snapshot(empty_account: Any) -> int:
 
 
 @pytest.fixture
-def aws(
-    empty_account: Any, empty_snapshot: int, monkeypatch: pytest.MonkeyPatch
-) -> EmbeddedAws:
+def aws(empty_account: Any, empty_snapshot: int, monkeypatch: pytest.MonkeyPatch) -> EmbeddedAws:
     """An embedded AWS with nothing in it, which the environment points at.
 
     Search and the tagging API see writes at once; `aws.control.lag(seconds=3)` changes that.

@@ -24,7 +24,7 @@ class Clients:
         self._made: dict[Any, Any] = {}
 
     def __call__(self, service: str, region: str = "us-east-1", **config: Any) -> Any:
-        key = (service, region, *sorted(config.items()))
+        key = (service, region, str(config))
         if key not in self._made:
             self._made[key] = self._session.client(
                 service, region, endpoint_url=self._url, config=ONE_TRY.merge(Config(**config))

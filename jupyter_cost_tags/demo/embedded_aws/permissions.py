@@ -10,6 +10,8 @@ from .world import AwsError
 if TYPE_CHECKING:
     from .state import State
 
+_SHORT = {"sts", "iam", "s3", "sns"}
+
 
 def deny(
     state: State, region: str, action: str, names: tuple[str, ...], params: dict[str, Any]
@@ -27,7 +29,11 @@ def access_denied(
         f"User: {principal} is not authorized to perform: {action} on resource: {resource}"
         f" because no {policy} policy allows the {action} action"
     )
-    return AwsError("AccessDeniedException", message)
+    # The query and REST XML services leave the suffix out.
+    short = action.partition(":")[0] in _SHORT
+    return AwsError(
+        "AccessDenied" if short else "AccessDeniedException", message, 403 if short else 400
+    )
 
 
 def _resource(state: State, region: str, action: str, params: dict[str, Any]) -> str:
