@@ -1,0 +1,60 @@
+"""Resources held against the policy."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .base import Instant, Wire
+from .problem import Problem
+from .section import RefreshRequest, Section
+from .whoami import InvalidValue
+
+State = Literal["compliant", "non-compliant", "unknown"]
+Scope = Literal["mine", "all"]
+BillingEffect = Literal["from-now", "none"]
+
+
+class ScannedResource(Wire):
+    """One resource, its tags and the verdict."""
+
+    id: str = Field(description="Opaque; names the resource in later requests.")
+    arn: str
+    kind: str = Field(description="The ARN's resource type: training-job, processing-job …")
+    name: str
+    status: str = Field(description="As AWS spells it: InProgress, Completed …")
+    created: Instant
+    state: State
+    tags: dict[str, str] = Field(description="All tags but system ones.")
+    missing: list[str] = Field(description="Required keys without a value.")
+    invalid: list[InvalidValue]
+    billing_effect: BillingEffect = Field(
+        description="from-now: still accruing, a fix counts from now; none: ended, history only."
+    )
+    reason: str | None = Field(description="Why the state is unknown.")
+
+
+class Scan(Wire):
+    """What a scan found, newest first."""
+
+    as_of: Instant
+    complete: bool = Field(description="False when some kind or page could not be read.")
+    aws_calls: dict[str, int] = Field(description="Requests sent per service:Operation.")
+    resources: list[ScannedResource]
+    scope: Scope
+    since: Instant
+    problems: list[Problem] = Field(description="What could not be read, one per cause.")
+
+
+class ScanSection(Section):
+    """The scan as last made."""
+
+    value: Scan | None
+
+
+class ScanRequest(RefreshRequest):
+    """Ask for a scan."""
+
+    scope: Scope = "mine"
+    days: int = Field(default=30, ge=1, le=365, description="How far back, in days.")

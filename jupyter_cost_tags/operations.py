@@ -1,0 +1,59 @@
+"""The REST operations as rows: handlers, OpenAPI and the TypeScript types come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .models import (
+    FixRequest,
+    Plan,
+    PlanRequest,
+    PolicyView,
+    RefreshRequest,
+    Run,
+    ScanRequest,
+    ScanSection,
+    SpendRequest,
+    SpendSection,
+    Status,
+    UndoRequest,
+    WhoAmISection,
+    Wire,
+)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One verb on one path. A GET reads state: no write, no AWS call."""
+
+    name: str  # the method of Service that answers it
+    verb: Literal["GET", "POST"]
+    path: str  # below …/jupyter-cost-tags/api/
+    summary: str
+    takes: type[Wire] | None
+    gives: type[Wire]
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("status", "GET", "status", "What the server part is.", None, Status),
+    Operation("policy", "GET", "policy", "The policy in force.", None, PolicyView),
+    Operation("whoami", "GET", "whoami", "The identity as last read.", None, WhoAmISection),
+    Operation("scan", "GET", "scan", "The scan as last made.", None, ScanSection),
+    Operation("spend", "GET", "spend", "The spend as last read.", None, SpendSection),
+    Operation(
+        "refresh_whoami", "POST", "whoami", "Read the identity.", RefreshRequest, WhoAmISection
+    ),
+    Operation("refresh_scan", "POST", "scan", "Scan for resources.", ScanRequest, ScanSection),
+    Operation(
+        "refresh_spend",
+        "POST",
+        "spend",
+        "Read the month to date; may cost a Cost Explorer request.",
+        SpendRequest,
+        SpendSection,
+    ),
+    Operation("plan", "POST", "plan", "Plan tag changes; writes nothing.", PlanRequest, Plan),
+    Operation("fix", "POST", "fix", "Apply a plan.", FixRequest, Run),
+    Operation("undo", "POST", "undo", "Take a run back.", UndoRequest, Run),
+)
