@@ -1,0 +1,121 @@
+"""Session and clients: made lazily, once, under a lock, and shared by every caller."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from .settings import AwsSettings
+
+if TYPE_CHECKING:
+    import boto3
+
+EMBEDDED_HEADER = "x-jupyter-cost-tags-embedded-aws"
+
+# Cost Explorer bills each request, and a tag write is retried by the journal, not below it.
+_ONCE = frozenset({"ce", "sagemaker:AddTags", "sagemaker:DeleteTags"})
+
+# These services live in one Region of their partition, whatever Region the session has.
+_HOME_REGION = {
+    "ce": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
+    "organizations": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
+    "pricing": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
+}
+
+# botocore's events name a service by its hyphenated id; these differ from the client's name.
+_SERVICE_OF_EVENT = {
+    "cost-explorer": "ce",
+    "resource-groups-tagging-api": "resourcegroupstaggingapi",
+}
+
+# Who counts the requests of the call that runs in this thread.
+counting: ContextVar[Counter[str] | None] = ContextVar("counting", default=None)
+_count_lock = threading.Lock()
+
+
+class Connections:
+    """One set of credentials: its session, its clients, whether it reaches the embedded AWS."""
+
+    def __init__(self, settings: AwsSettings) -> None:
+        """Remember the settings; neither boto3 nor credentials are touched yet."""
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._session: boto3.session.Session | None = None
+        self._clients: dict[tuple[str, str | None, bool], Any] = {}
+        self.demo = False
+
+    def region(self) -> str | None:
+        """Return the Region: an admin's setting, AWS_REGION, then boto3's own chain."""
+        named = self._settings.region or os.environ.get("AWS_REGION")
+        return named or self._made_session().region_name
+
+    def forget(self) -> None:
+        """Drop session and clients, so that new credentials are picked up."""
+        with self._lock:
+            self._session = None
+            self._clients.clear()
+
+    def client(self, service: str, operation: str, region: str | None) -> Any:
+        """Return the client for an operation; raises botocore's errors as they are."""
+        once = service in _ONCE or f"{service}:{operation}" in _ONCE
+        with self._lock:
+            session = self._made_session()
+            where = _home_region(service, region or self.region())
+            key = (service, where, once)
+            if key not in self._clients:
+                self._clients[key] = self._make(session, service, where, once=once)
+            return self._clients[key]
+
+    def _made_session(self) -> boto3.session.Session:
+        with self._lock:
+            if self._session is None:
+                import boto3  # noqa: PLC0415  (0.3 s: only when AWS is first asked)
+
+                self._session = boto3.session.Session(profile_name=self._settings.profile)
+            return self._session
+
+    def _make(
+        self, session: boto3.session.Session, service: str, region: str | None, *, once: bool
+    ) -> Any:
+        from botocore.config import Config  # noqa: PLC0415
+
+        configured: Any = Config  # its stubs lack the newest options
+        config = configured(
+            connect_timeout=3,
+            read_timeout=15 if service == "ce" else 8,
+            retries={"mode": "standard", "total_max_attempts": 1 if once else 2},
+            max_pool_connections=8,
+            user_agent_extra="jupyter_cost_tags",
+            ignore_configured_endpoint_urls=self._settings.ignore_configured_endpoints,
+        )
+        client = self._untyped(session).client(service, region_name=region, config=config)
+        client.meta.events.register("before-send", _count_sent)
+        client.meta.events.register("after-call", self._notice_demo)
+        return client
+
+    @staticmethod
+    def _untyped(session: boto3.session.Session) -> Any:
+        """Return the session without its overloads: the service is known only at run time."""
+        return session
+
+    def _notice_demo(self, http_response: Any, **_: Any) -> None:
+        self.demo = EMBEDDED_HEADER in (getattr(http_response, "headers", None) or {})
+
+
+def _count_sent(event_name: str, **_others: Any) -> None:
+    """Count a request that goes out; retries count too, as AWS counts them."""
+    counter = counting.get()
+    if counter is not None:
+        _before_send, service, operation = event_name.split(".", 2)
+        with _count_lock:
+            counter[f"{_SERVICE_OF_EVENT.get(service, service)}:{operation}"] += 1
+
+
+def _home_region(service: str, region: str | None) -> str | None:
+    homes = _HOME_REGION.get(service)
+    if homes is None:
+        return region
+    return homes["aws-cn" if (region or "").startswith("cn-") else "aws"]

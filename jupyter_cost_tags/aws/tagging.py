@@ -1,0 +1,24 @@
+"""Read a resource's tags as they are now: the one read that does not trail writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .calls import Aws
+
+
+def list_tags(aws: Aws, arn: str, region: str | None = None) -> dict[str, str]:
+    """Return all tags of a SageMaker resource, system tags among them; a request per 50.
+
+    Raises the `CostTagsError` of a failed read: no answer is never "no tags".
+    """
+    tags: dict[str, str] = {}
+    # ListTags refuses a MaxResults below 50 (botocore sagemaker model).
+    for page in aws.pages("sagemaker", "ListTags", region=region, ResourceArn=arn, MaxResults=50):
+        tags.update(tag_map(page["Tags"]))
+    return tags
+
+
+def tag_map(tags: list[dict[str, Any]]) -> dict[str, str]:
+    """Return AWS's list of Key and Value as a map."""
+    return {str(tag["Key"]): str(tag.get("Value") or "") for tag in tags}

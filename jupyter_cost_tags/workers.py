@@ -1,0 +1,76 @@
+"""Threads for work that waits on AWS. They are daemons: a hanging call never delays an exit."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TypeVar
+
+from .problems import Exhausted
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Workers:
+    """A small pool with a bounded queue."""
+
+    def __init__(self, threads: int = 4, waiting: int = 32) -> None:
+        """Start no thread yet; up to `threads` come as work does."""
+        self._threads = threads
+        self._queue: queue.Queue[tuple[Future[object], Callable[[], object]]] = queue.Queue(waiting)
+        self._lock = threading.Lock()
+        self._started = 0
+
+    def submit(self, work: Callable[[], R]) -> Future[R]:
+        """Run `work` on a thread of the pool; raises `Exhausted` when too much waits already."""
+        future: Future[R] = Future()
+        try:
+            self._queue.put_nowait((future, work))  # type: ignore[arg-type]  # Future is invariant
+        except queue.Full:
+            raise Exhausted(
+                "Too many requests wait for AWS.", code="busy", action="Retry in a minute."
+            ) from None
+        with self._lock:
+            if self._started < self._threads:
+                self._started += 1
+                threading.Thread(
+                    target=self._work, name=f"cost-tags-{self._started}", daemon=True
+                ).start()
+        return future
+
+    def _work(self) -> None:
+        while True:
+            future, work = self._queue.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001  (it goes to whoever waits for the future)
+                future.set_exception(error)
+
+
+def each(work: Callable[[T], R], items: Sequence[T], *, threads: int) -> list[R]:
+    """Return `work(item)` for each item, in order, on up to `threads` threads that then end."""
+    if len(items) <= 1 or threads <= 1:
+        return [work(item) for item in items]
+    futures: list[Future[R]] = [Future() for _ in items]
+    left = iter(range(len(items)))
+    lock = threading.Lock()
+
+    def take() -> None:
+        while True:
+            with lock:
+                at = next(left, None)
+            if at is None:
+                return
+            try:
+                futures[at].set_result(work(items[at]))
+            except BaseException as error:  # noqa: BLE001  (it goes to the caller below)
+                futures[at].set_exception(error)
+
+    for number in range(min(threads, len(items))):
+        threading.Thread(target=take, name=f"cost-tags-each-{number}", daemon=True).start()
+    return [future.result() for future in futures]
