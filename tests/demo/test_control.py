@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from contextlib import suppress
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 
 import pytest
 from aws_requests import listed, read, training
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectionClosedError,
     ReadTimeoutError,
@@ -30,14 +33,14 @@ def test_calls_are_counted_by_iam_action(aws, sagemaker, tagging):
 def test_the_channel_is_plain_http(aws, sagemaker):
     aws.control.reset()
     sagemaker.list_training_jobs()
-    with urllib.request.urlopen(f"{aws.url}/_control/counts") as answer:
+    with urllib.request.urlopen(f"{aws.url}/_control/counts") as answer:  # noqa: S310
         assert json.load(answer) == {"sagemaker:ListTrainingJobs": 1}
 
 
 def test_web_pages_may_not_use_the_channel(aws):
-    request = urllib.request.Request(f"{aws.url}/_control/counts", headers={"Origin": "http://x"})
+    request = urllib.request.Request(f"{aws.url}/_control/counts", headers={"Origin": "http://x"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request)
+        urllib.request.urlopen(request)  # noqa: S310
     with caught.value as error:
         assert error.code == 403
 
@@ -84,23 +87,22 @@ def test_error_status_and_service_behind_moto(aws, client, refused):
 def test_a_200_without_a_usable_body_parses_as_nothing(aws, sagemaker, body):
     """botocore returns no members for an empty body, and raises for HTML (DESIGN §3.1)."""
     aws.control.add_faults([{"body": body}])
-    try:
-        answer = sagemaker.list_training_jobs()
-    except ResponseParserError:
-        answer = {}
-    assert "TrainingJobSummaries" not in answer
+    assert "TrainingJobSummaries" not in _whatever_comes(sagemaker.list_training_jobs)
 
 
 def test_garbage_and_half_a_body(aws, sagemaker):
     for body in ("garbage", "truncated"):
         aws.control.clear_faults()
         aws.control.add_faults([{"body": body}])
-        try:
-            answer = sagemaker.list_training_jobs()
-        except Exception as error:
-            assert error
-        else:
-            assert "TrainingJobSummaries" not in answer
+        assert "TrainingJobSummaries" not in _whatever_comes(sagemaker.list_training_jobs)
+
+
+def _whatever_comes(operation):
+    """Return an operation's answer; none when botocore, which one way or other depends on its
+    release, can't make sense of what it got."""
+    with suppress(BotoCoreError, ResponseParserError, ValueError):
+        return operation()
+    return {}
 
 
 def test_hang_and_delay(aws, client):
@@ -140,8 +142,7 @@ def test_some_arns_fail(aws, sagemaker, tagging):
 def test_dates_off(aws, sagemaker):
     aws.control.add_faults([{"date_skew": -3600, "times": 1}])
     headers = sagemaker.list_training_jobs()["ResponseMetadata"]["HTTPHeaders"]
-    sent = datetime.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S GMT")
-    sent = sent.replace(tzinfo=timezone.utc)
+    sent = parsedate_to_datetime(headers["date"])
     assert (datetime.now(timezone.utc) - sent).total_seconds() > 3000
 
 

@@ -20,7 +20,7 @@ def test_every_answer_is_marked(sagemaker):
 
 def test_unsigned_requests_are_refused(aws):
     """AWS answers MissingAuthenticationToken to a request without a signature."""
-    with pytest.raises(urllib.error.HTTPError) as caught, urllib.request.urlopen(aws.url):
+    with pytest.raises(urllib.error.HTTPError) as caught, urllib.request.urlopen(aws.url):  # noqa: S310
         pass
     assert b"MissingAuthenticationToken" in caught.value.read()
     caught.value.close()
@@ -37,9 +37,7 @@ def test_unsigned_requests_are_refused(aws):
         ("sagemaker-runtime", "invoke_endpoint", {"EndpointName": "e", "Body": b""}),
     ],
 )
-def test_what_is_missing_says_so_and_is_not_retried(
-    aws, client, refused, service, operation, params
-):
+def test_what_is_missing_says_so_once(aws, client, refused, service, operation, params):
     """UnknownOperationException with HTTP 400 is no retryable error of botocore's."""
     aws.control.reset()
     several = client(service, retries={"total_max_attempts": 3})
@@ -50,14 +48,16 @@ def test_what_is_missing_says_so_and_is_not_retried(
 
 
 def test_a_denial_reads_like_iams(aws, client, sagemaker, refused):
-    """The wording of access-denied errors is IAM's (IAM/latest/UserGuide/troubleshoot_access-denied)."""
+    """The wording is IAM's (IAM/latest/UserGuide/troubleshoot_access-denied)."""
     aws.control.deny([{"op": "sagemaker:Add*"}, {"op": "tag:*"}, {"op": "sts:*"}, {"op": "ce:*"}])
     arn = sagemaker.create_training_job(**training("job"))["TrainingJobArn"]
     assert refused(sagemaker.add_tags, ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}]) == (
         "AccessDeniedException",
-        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/DataScientist/SageMaker is not authorized to "
-        f"perform: sagemaker:AddTags on resource: {HEAD}training-job/job because no "
-        "identity-based policy allows the sagemaker:AddTags action",
+        (
+            f"User: arn:aws:sts::{ACCOUNT}:assumed-role/DataScientist/SageMaker is not authorized "
+            f"to perform: sagemaker:AddTags on resource: {HEAD}training-job/job because no "
+            "identity-based policy allows the sagemaker:AddTags action"
+        ),
     )
     assert refused(client("resourcegroupstaggingapi").get_resources)[0] == "AccessDeniedException"
     assert refused(client("sts").get_caller_identity)[0] == "AccessDenied"
@@ -106,9 +106,9 @@ def test_rpc_v2_cbor(aws):
 def _post(url, request):
     scope = "Credential=key/20261123/us-east-1/tagging/aws4_request"
     headers = {**request["headers"], "Authorization": f"AWS4-HMAC-SHA256 {scope}, Signature=0"}
-    sent = urllib.request.Request(url, request["body"] or b"", headers, method="POST")
+    sent = urllib.request.Request(url, request["body"] or b"", headers, method="POST")  # noqa: S310
     try:
-        with urllib.request.urlopen(sent) as answer:
+        with urllib.request.urlopen(sent) as answer:  # noqa: S310
             return answer.status, dict(answer.headers), answer.read()
     except urllib.error.HTTPError as error:
         with error:

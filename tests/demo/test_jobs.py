@@ -89,7 +89,7 @@ def test_a_missing_job_is_an_error(sagemaker, refused, kind):
 
 
 def test_a_job_runs_starts_and_completes_as_time_passes(aws, sagemaker):
-    """Starting → Training → Completed, with times and billable seconds (model, DescribeTrainingJob)."""
+    """Starting, Training, Completed, with billable seconds (model, DescribeTrainingJob)."""
     aws.control.clock(now=NOON)
     sagemaker.create_training_job(**training("job"))
 

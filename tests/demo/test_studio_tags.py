@@ -58,7 +58,7 @@ def test_propagation_merges_domain_profile_space_and_request(aws, sagemaker):
 
 
 def test_update_domain_turns_propagation_on(aws, sagemaker):
-    """`UpdateDomain.TagPropagation` switches it; only new resources are affected (dg/custom-tags)."""
+    """`UpdateDomain.TagPropagation` affects new resources only (dg/custom-tags)."""
     _needs_propagation(sagemaker)
     domain_id = studio(sagemaker)
     _tag_layers(sagemaker, domain_id)

@@ -82,7 +82,7 @@ def _scope(request: Request) -> list[str]:
     if not credential:
         credential = parse_qs(request.query).get("X-Amz-Credential", [""])[0]
     parts = credential.rsplit("/", 4)[:4]
-    if len(parts) != 4:  # noqa: PLR2004
+    if len(parts) != 4:
         raise AwsError(
             "MissingAuthenticationTokenException", "Missing Authentication Token", status=403
         )
@@ -102,7 +102,7 @@ def parameters(wire: str, body: bytes) -> dict[str, Any]:
     return decoded
 
 
-def _decode_cbor(body: bytes) -> Any:  # noqa: ANN401
+def _decode_cbor(body: bytes) -> Any:
     try:
         return cbor2.loads(body)
     except cbor2.CBORDecodeError as error:
@@ -163,7 +163,7 @@ def _rest_error(error: AwsError, _request_id: str) -> Response:
 
 def _xml_error(template: str) -> Callable[[AwsError, str], Response]:
     def encode(error: AwsError, request_id: str) -> Response:
-        side = "Sender" if error.status < 500 else "Receiver"  # noqa: PLR2004
+        side = "Sender" if error.status < 500 else "Receiver"
         body = template.format(
             code=escape(error.code), message=escape(error.message), id=request_id, side=side
         )

@@ -53,7 +53,7 @@ def answer(control: Control, request: Request) -> Response:
         return _encoded(400, {"message": str(error)})
 
 
-def _run(operation: Callable[..., Any], body: bytes) -> Any:  # noqa: ANN401
+def _run(operation: Callable[..., Any], body: bytes) -> Any:
     sent = json.loads(body) if body else {}
     return operation(**sent) if isinstance(sent, dict) else operation(sent)
 

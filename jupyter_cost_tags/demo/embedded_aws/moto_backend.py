@@ -64,7 +64,7 @@ class MotoBackend:
             _through(self._app, Request("POST", "/moto-api/reset", "", {}, b""))
             self._keys.clear()
 
-    def _application(self) -> Any:  # noqa: ANN401
+    def _application(self) -> Any:
         with self._lock:
             if self._app is None:
                 from moto.moto_server.werkzeug_app import (  # noqa: PLC0415  (a second)
@@ -126,7 +126,7 @@ def _signed_by(request: Request, sent: str, key: str) -> Request:
     return Request(request.method, request.path, query, headers, request.body)
 
 
-def _through(app: Any, request: Request) -> Response:  # noqa: ANN401
+def _through(app: Any, request: Request) -> Response:
     """Run a WSGI application on one request."""
     from werkzeug.test import run_wsgi_app  # noqa: PLC0415  (only with moto)
 

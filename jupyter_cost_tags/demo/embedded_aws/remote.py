@@ -29,7 +29,7 @@ class RemoteControl:
             raise AttributeError(operation)
         verb, path = _ADDRESSES[operation]
 
-        def run(*rules: Any, **members: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)
+        def run(*rules: Any, **members: Any) -> Any:
             body = json.dumps(rules[0] if rules else members, default=_text).encode()
             request = Request(f"{self._url}{PREFIX}{path}", body, method=verb)  # noqa: S310
             try:

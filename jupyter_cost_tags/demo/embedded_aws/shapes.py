@@ -198,7 +198,7 @@ def _string(shape: StringShape) -> Check:
             text = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
             problems.append(_at(value, path, text))
         # An endless value against a nested pattern would never come back.
-        if pattern and (fits or len(value) <= 2048) and not satisfies(pattern, value):  # noqa: PLR2004
+        if pattern and (fits or len(value) <= 2048) and not satisfies(pattern, value):
             text = f"Member must satisfy regular expression pattern: {pattern}"
             problems.append(_at(value, path, text))
         return value

@@ -76,10 +76,10 @@ def _refuse_mixed(params: dict[str, Any]) -> None:
     if "ResourceARNList" in params and mixed:
         raise _refused(f"ResourceARNList can't be combined with {', '.join(mixed)}")
     size = params.get("ResourcesPerPage", 1)
-    if not 1 <= size <= 100:  # noqa: PLR2004
+    if not 1 <= size <= 100:
         raise _refused("ResourcesPerPage must be between 1 and 100")
     tags = params.get("TagsPerPage", 100)
-    if tags % 100 or not 100 <= tags <= 500:  # noqa: PLR2004
+    if tags % 100 or not 100 <= tags <= 500:
         raise _refused("TagsPerPage must be a multiple of 100 between 100 and 500")
 
 

@@ -28,23 +28,23 @@ _PAGE = 10
 _PAGING = {"NextToken", "MaxResults", "SortBy", "SortOrder"}
 
 
-def _later(value: Any, limit: Any) -> bool:  # noqa: ANN401
+def _later(value: Any, limit: Any) -> bool:
     return bool(value is not None and value > limit)
 
 
-def _earlier(value: Any, limit: Any) -> bool:  # noqa: ANN401
+def _earlier(value: Any, limit: Any) -> bool:
     return bool(value is not None and value < limit)
 
 
-def _contains(value: Any, part: Any) -> bool:  # noqa: ANN401
+def _contains(value: Any, part: Any) -> bool:
     return str(part).lower() in str(value).lower()
 
 
-def _starts(value: Any, head: Any) -> bool:  # noqa: ANN401
+def _starts(value: Any, head: Any) -> bool:
     return str(value).startswith(str(head))
 
 
-def _same(value: Any, wanted: Any) -> bool:  # noqa: ANN401
+def _same(value: Any, wanted: Any) -> bool:
     return bool(value == wanted)
 
 
@@ -109,7 +109,7 @@ def _passes(
     return True
 
 
-def _sorted_by(kind: Kind, detail: Detail, sort_by: str) -> Any:  # noqa: ANN401
+def _sorted_by(kind: Kind, detail: Detail, sort_by: str) -> Any:
     member = {"Name": kind.name, "Status": kind.status}.get(sort_by, sort_by)
     return detail.get(member)
 

@@ -123,7 +123,7 @@ def _trial_component(resource: Resource, tags: dict[str, str]) -> dict[str, Any]
 
 def _creator(tags: dict[str, str]) -> dict[str, str]:
     arn = tags.get("sagemaker:user-profile-arn", "")
-    if arn.count("/") < 2:  # noqa: PLR2004
+    if arn.count("/") < 2:
         return {}
     _, domain_id, name = arn.rsplit("/", 2)
     return {"UserProfileArn": arn, "UserProfileName": name, "DomainId": domain_id}

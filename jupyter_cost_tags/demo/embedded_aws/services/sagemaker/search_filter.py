@@ -29,7 +29,7 @@ class Record:
         return _walk(self.properties, name)
 
 
-def _walk(value: Any, path: str) -> list[Any]:  # noqa: ANN401
+def _walk(value: Any, path: str) -> list[Any]:
     if isinstance(value, list):
         return [found for item in value for found in _walk(item, path)]
     if not path:
@@ -117,7 +117,7 @@ def _filter(sent: dict[str, Any], allowed: frozenset[str] | None) -> Callable[[R
     return lambda record: any(compare(found, value) for found in record.values(name))
 
 
-def _equal(found: Any, value: str) -> bool:  # noqa: ANN401
+def _equal(found: Any, value: str) -> bool:
     if isinstance(found, datetime):
         return abs((found - _instant(value)).total_seconds()) < 1
     if isinstance(found, bool):
@@ -127,7 +127,7 @@ def _equal(found: Any, value: str) -> bool:  # noqa: ANN401
     return str(found) == value
 
 
-def _ordering(found: Any, value: str) -> float | None:  # noqa: ANN401
+def _ordering(found: Any, value: str) -> float | None:
     """Return the sign of found minus value; `None` where they do not compare."""
     if isinstance(found, datetime):
         return (found - _instant(value)).total_seconds()
@@ -135,7 +135,7 @@ def _ordering(found: Any, value: str) -> float | None:  # noqa: ANN401
     return None if left is None or right is None else left - right
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401
+def _number(value: Any) -> float | None:
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -152,7 +152,7 @@ def _instant(value: str) -> datetime:
 
 
 def _ordered(holds: Callable[[float], bool]) -> Callable[[Any, str], bool]:
-    def compare(found: Any, value: str) -> bool:  # noqa: ANN401
+    def compare(found: Any, value: str) -> bool:
         sign = _ordering(found, value)
         return sign is not None and holds(sign)
 
