@@ -15,9 +15,17 @@ def now(environ: Mapping[str, str]) -> datetime:
 
     Raises `Misconfigured` when the variable is no ISO 8601 instant with a zone.
     """
+    return fixed_clock(environ) or datetime.now(timezone.utc)
+
+
+def fixed_clock(environ: Mapping[str, str]) -> datetime | None:
+    """Return the instant that COST_TAGS_NOW fixes, in UTC; None for a running clock.
+
+    Raises as `now`.
+    """
     fixed = environ.get(VARIABLE, "").strip()
     if not fixed:
-        return datetime.now(timezone.utc)
+        return None
     try:
         instant = datetime.fromisoformat(_without_z(fixed))
     except ValueError:
@@ -37,8 +45,3 @@ def _bad() -> Misconfigured:
         f"{VARIABLE} is not an instant such as 2026-11-23T09:00:00Z.",
         action=f"Correct {VARIABLE} or unset it.",
     )
-
-
-def fixed_clock(environ: Mapping[str, str]) -> datetime | None:
-    """Return the instant that COST_TAGS_NOW fixes, to show that it does; None for real time."""
-    return now(environ) if environ.get(VARIABLE, "").strip() else None

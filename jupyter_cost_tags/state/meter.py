@@ -36,6 +36,8 @@ class Meter:
         """
         if requests < 1:
             raise ValueError("reserve at least one request")
+        if cap < 1:
+            raise _off()
         day = _day(now)
 
         def count(connection: sqlite3.Connection) -> bool | None:
@@ -94,6 +96,14 @@ def _known(connection: sqlite3.Connection, day: str) -> int | None:
 
 def _day(now: datetime) -> str:
     return now.astimezone(timezone.utc).date().isoformat()
+
+
+def _off() -> Exhausted:
+    return Exhausted(
+        "Cost Explorer requests are turned off here.",
+        code="spend-off",
+        action="Ask an admin to turn spend on.",
+    )
 
 
 def _reached(cap: int) -> Exhausted:

@@ -1,0 +1,101 @@
+"""The questions to Cost Explorer, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .grouping import Grouping
+from .owner import Owner
+from .period import Period
+
+METRICS = frozenset(
+    {"UnblendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost", "BlendedCost"}
+)
+# Kept apart from what somebody used: a credit would make usage look free.
+EXCLUDED = ("Credit", "Refund", "Tax")
+
+_RECORD_TYPE = {"Type": "DIMENSION", "Key": "RECORD_TYPE"}
+Request = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose costs, of which days, broken down how."""
+
+    owner: Owner
+    period: Period
+    grouping: Grouping
+    required_keys: tuple[str, ...]
+    metric: str
+    billing_view: str | None
+
+
+def daily(question: Question) -> Request:
+    """Return the request for two months by day, by group and by record type.
+
+    One request gives month to date, the month before at the same day, days, groups, and what
+    is excluded. Price: $0.01 a page of 500 groups.
+    """
+    period = question.period
+    definition = question.grouping.definition
+    return _request(
+        question,
+        TimePeriod={"Start": period.start.isoformat(), "End": period.end.isoformat()},
+        Granularity="DAILY",
+        Filter=question.owner.filter(),
+        GroupBy=[*([definition] if definition else []), _RECORD_TYPE],
+    )
+
+
+def by_tags(question: Question, keys: Sequence[str], present: str | None) -> Request:
+    """Return the request for the month's sum by one or two tag keys, $0.01.
+
+    `present` keeps only what carries that key; its absence is known from `daily` already.
+    """
+    having = [{"Not": _absent(present)}] if present else []
+    return _month(question, having, [{"Type": "TAG", "Key": key} for key in keys])
+
+
+def without(question: Question, keys: Sequence[str]) -> Request:
+    """Return the request for the month's sum of what lacks any of the keys, $0.01."""
+    members = [_absent(key) for key in keys]
+    lacking = members[0] if len(members) == 1 else {"Or": members}
+    return _month(question, [lacking], [_RECORD_TYPE])
+
+
+def seen_keys(question: Question) -> Request:
+    """Return the GetTags request for the keys that any cost of the two months carries, $0.01.
+
+    Without `TagKey` the answer lists keys; only those activated for billing are in it.
+    """
+    period = question.period
+    view = question.billing_view
+    interval = {"Start": period.start.isoformat(), "End": period.end.isoformat()}
+    return {"TimePeriod": interval} | ({"BillingViewArn": view} if view else {})
+
+
+def _month(
+    question: Question, conditions: list[dict[str, Any]], group_by: list[dict[str, str]]
+) -> Request:
+    period = question.period
+    used = {"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": list(EXCLUDED)}}}
+    return _request(
+        question,
+        TimePeriod={"Start": period.month.isoformat(), "End": period.end.isoformat()},
+        Granularity="MONTHLY",
+        Filter={"And": [question.owner.filter(), used, *conditions]},
+        GroupBy=group_by,
+    )
+
+
+def _request(question: Question, **members: Any) -> Request:
+    request: Request = {**members, "Metrics": [question.metric]}
+    if question.billing_view:
+        request["BillingViewArn"] = question.billing_view
+    return request
+
+
+def _absent(key: str) -> dict[str, Any]:
+    return {"Tags": {"Key": key, "MatchOptions": ["ABSENT"]}}
