@@ -64,7 +64,7 @@ def test_end_is_at_most_the_first_of_next_month(ce, refused):
 
 
 def test_history_is_14_months(ce, refused):
-    """Older data needs an opt-in (redhat-performance/cloud-governance 1011; 13 months plus this)."""
+    """Older data needs an opt-in (redhat-performance/cloud-governance 1011)."""
     _, message = refused(
         lambda **p: ask(ce, **p), TimePeriod={"Start": "2025-01-01", "End": "2026-11-02"}
     )

@@ -86,7 +86,7 @@ def test_a_filter_and_its_opposite_are_everything(wanted):
 def test_the_report_has_the_same_total_as_cost_explorer():
     sql = company_world.ledger.report(company_world)
     ((amount,),) = company_world.ledger.query(
-        f"SELECT sum(line_item_unblended_cost) FROM ({sql})"
+        f"SELECT sum(line_item_unblended_cost) FROM ({sql})"  # noqa: S608
         " WHERE bill_billing_period_start_date = '2026-11-01'"
     )
     assert amount == total(ask(company_world))
@@ -95,7 +95,7 @@ def test_the_report_has_the_same_total_as_cost_explorer():
 def test_the_report_names_tags_as_cur_does_and_only_active_ones():
     sql = company_world.ledger.report(company_world)
     found = company_world.ledger.query(
-        f"SELECT DISTINCT unnest(map_keys(resource_tags)) FROM ({sql}) ORDER BY 1"
+        f"SELECT DISTINCT unnest(map_keys(resource_tags)) FROM ({sql}) ORDER BY 1"  # noqa: S608
     )
     assert [key for (key,) in found] == [
         "user_cost_center",

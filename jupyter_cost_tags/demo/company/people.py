@@ -95,6 +95,14 @@ PEOPLE = (
     Person("luis", {}, "", "ml.t3.medium", _SMALL, 0.4),
 )  # fmt: skip
 
+# What people with an incomplete profile mostly write at a launch.
+MENDED = {
+    "hugo": {"cost-center": "CC-4711"},
+    "iris": {"project": "pricing"},
+    "jon": {"environment": "prod"},
+    "luis": {"cost-center": "CC-4802", "project": "demand", "environment": "dev"},
+}
+
 SHARED_SPACES = (
     SharedSpace("team-nlp", "gwen", _tags("nlp", "CC-4711", "support-triage", "dev"),
                 "ml.g5.2xlarge"),

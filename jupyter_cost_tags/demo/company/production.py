@@ -159,7 +159,7 @@ _NOUNS = {
 }
 
 
-def _made(  # noqa: PLR0913, PLR0917
+def _made(  # noqa: PLR0913
     world: World,
     kind: str,
     name: str,

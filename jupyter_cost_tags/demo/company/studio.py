@@ -68,7 +68,7 @@ def _private_space(world: World, person: Person, joined: datetime) -> None:
     _space(world, private_space(person.profile), person.profile, "Private", created, tags)
 
 
-def _space(  # noqa: PLR0913, PLR0917
+def _space(  # noqa: PLR0913
     world: World, name: str, owner: str, sharing: str, created: datetime, tags: dict[str, str]
 ) -> None:
     size = _DISK.get(owner, 20)
@@ -116,7 +116,7 @@ def _sessions(
     for days_ago in range(1, _DAYS):
         day = _midnight(world.now()) - timedelta(days=days_ago)
         hour, hours, works = random.uniform(7.5, 9.5), random.uniform(1.5, 6.5), random.random()
-        if day.weekday() > 4 or (works > 0.8 and not is_ana):  # noqa: PLR2004
+        if day.weekday() > 4 or (works > 0.8 and not is_ana):
             continue
         length = _ANA_HOURS[day.weekday()] if is_ana else hours
         start = day + timedelta(hours=round(hour, 2))
@@ -131,13 +131,13 @@ def _shared_sessions(
     for days_ago in range(1, _DAYS):
         day = _midnight(world.now()) - timedelta(days=days_ago)
         hours = random.uniform(8, 15)
-        if day.weekday() <= 4:  # noqa: PLR2004
+        if day.weekday() <= 4:
             start = day + timedelta(hours=7)
             found.append(_past(world, shared.name, shared.app, start, hours, tags))
     return [session for session in found if _ended(session) < _busy_since(world, shared.name)]
 
 
-def _past(  # noqa: PLR0913, PLR0917
+def _past(  # noqa: PLR0913
     world: World,
     space: str,
     instance_type: str,

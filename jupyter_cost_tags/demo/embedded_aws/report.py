@@ -88,7 +88,7 @@ def export_sql(
         for key, entry in sorted(activation.items())
         if active_since(entry, now) is not None
     )
-    tags = f"map_from_entries(list_filter([{pairs}], lambda p: p.v <> ''))" if pairs else "MAP {}"
+    tags = f"map_from_entries([p FOR p IN [{pairs}] IF p.v <> ''])" if pairs else "MAP {}"
     return f"SELECT {', '.join(columns)}, {tags} AS resource_tags FROM ({items})"  # noqa: S608
 
 
