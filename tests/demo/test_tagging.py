@@ -146,3 +146,24 @@ def test_required_tags_of_the_tag_policy(aws, tagging, remote):
     (required,) = tagging.list_required_tags()["RequiredTags"]
     assert required["ReportingTagKeys"] == ["cost-center"]
     assert required["CloudFormationResourceTypes"] == ["AWS::SageMaker::TrainingJob"]
+
+
+def test_compliance_with_the_tag_policy(aws, tagging, jobs, remote, refused):
+    """IncludeComplianceDetails tells wrong case, wrong values and missing keys (model)."""
+    if remote:
+        pytest.skip("needs the world in process")
+    rule = {"tag_key": "team", "tag_value": ["a", "c*"]}
+    aws.world.tag_policy = {"tags": {"team": rule, "env": {"tag_key": "Env"}}}
+    aws.world.required_tags = {"sagemaker:training-job": ["cost-center"]}
+    first = tagging.get_resources(ResourceARNList=[jobs[1]], IncludeComplianceDetails=True)
+    details = first["ResourceTagMappingList"][0]["ComplianceDetails"]
+    assert (details["ComplianceStatus"], details["KeysWithNoncompliantValues"]) == (False, ["team"])
+    aws.world.required_tags = {}
+    answer = tagging.get_resources(IncludeComplianceDetails=True, ExcludeCompliantResources=True)
+    assert arns(answer) == {"t1", "t2", "p1"}
+    aws.world.tag_policy = {"tags": {"team": rule}}
+    answer = tagging.get_resources(IncludeComplianceDetails=True, ExcludeCompliantResources=True)
+    assert arns(answer) == {"t2"}
+    assert refused(tagging.get_resources, ExcludeCompliantResources=True)[0] == (
+        "InvalidParameterException"
+    )

@@ -68,11 +68,6 @@ def refusal(problems: Problems) -> str:
     return f"{count} validation {noun} detected: {'; '.join(problems)}"
 
 
-def _member(path: str, name: str) -> str:
-    head = name[:1].lower() + name[1:]
-    return f"{path}.{head}" if path else head
-
-
 def _at(value: object, path: str, constraint: str) -> str:
     shown = "null" if value is None else f"'{_shown(value)}'"
     return f"Value {shown} at '{path}' failed to satisfy constraint: {constraint}"
@@ -87,7 +82,7 @@ def _shown(value: object) -> str:
 
 
 def _structure(shape: StructureShape) -> Check:
-    required = tuple(shape.required_members)
+    spelled = {name: name[:1].lower() + name[1:] for name in shape.members}
     compiled: dict[str, Check] = {}
     is_document = bool(getattr(shape, "is_document_type", False))
 
@@ -96,16 +91,18 @@ def _structure(shape: StructureShape) -> Check:
             return value
         if not isinstance(value, dict):
             raise WrongTypeError(value, shape.name)
+        head = f"{path}." if path else ""
         found = {}
-        for name, member in shape.members.items():
-            given = value.get(name)
-            if given is None:
-                if name in required:
-                    problems.append(_at(None, _member(path, name), "Member must not be null"))
-                continue
-            if name not in compiled:
-                compiled[name] = checker(member)
-            found[name] = compiled[name](given, _member(path, name), problems)
+        for name, given in value.items():
+            if given is not None and name in spelled:
+                if name not in compiled:
+                    compiled[name] = checker(shape.members[name])
+                found[name] = compiled[name](given, head + spelled[name], problems)
+        problems.extend(
+            _at(None, head + spelled[name], "Member must not be null")
+            for name in shape.required_members
+            if name not in found
+        )
         return found
 
     return check

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..arns import own_resource, parse
 from ..paging import page, sort_key
 from ..world import AwsError
+from .compliance import details
 from .sagemaker.resources import write_tags
 from .sagemaker.tags import (
     as_list,
@@ -56,6 +57,7 @@ def get_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         if (not wanted or resource.arn.lower() in wanted)
         and _is_of_type(resource, params.get("ResourceTypeFilters", []))
         and all(_carries(tags, wish) for wish in params.get("TagFilters", []))
+        and not (params.get("ExcludeCompliantResources") and _complies(call, resource, tags))
     ]
     size = params.get("ResourcesPerPage", _PAGE)
     shown, token = page(
@@ -66,8 +68,17 @@ def get_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         scope=["GetResources", {k: v for k, v in params.items() if k != "PaginationToken"}],
         invalid=_INVALID,
     )
-    mappings = [{"ResourceARN": r.arn, "Tags": as_list(tags)} for r, tags in shown]
+    mappings: list[dict[str, Any]] = [
+        {"ResourceARN": r.arn, "Tags": as_list(tags)} for r, tags in shown
+    ]
+    if params.get("IncludeComplianceDetails"):
+        for mapping, (resource, tags) in zip(mappings, shown, strict=True):
+            mapping["ComplianceDetails"] = details(call.world, resource.kind, tags)
     return {"PaginationToken": token or "", "ResourceTagMappingList": mappings}
+
+
+def _complies(call: Call, resource: Resource, tags: dict[str, str]) -> bool:
+    return bool(details(call.world, resource.kind, tags)["ComplianceStatus"])
 
 
 def _refuse_mixed(params: dict[str, Any]) -> None:
@@ -75,6 +86,8 @@ def _refuse_mixed(params: dict[str, Any]) -> None:
     mixed = sorted(others & set(params))
     if "ResourceARNList" in params and mixed:
         raise _refused(f"ResourceARNList can't be combined with {', '.join(mixed)}")
+    if params.get("ExcludeCompliantResources") and not params.get("IncludeComplianceDetails"):
+        raise _refused("ExcludeCompliantResources needs IncludeComplianceDetails")
     size = params.get("ResourcesPerPage", 1)
     if not 1 <= size <= 100:
         raise _refused("ResourcesPerPage must be between 1 and 100")
