@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 
 import botocore.session
@@ -15,9 +16,17 @@ SIGNING_NAMES = {"tagging": "resourcegroupstaggingapi"}
 IAM_PREFIXES = {"resourcegroupstaggingapi": "tag"}
 
 
-@cache
+_lock = threading.Lock()
+
+
 def service_model(service: str) -> ServiceModel | None:
     """Load a service's model once; `None` when this botocore has none."""
+    with _lock:  # a tenth of a second: once, however many threads ask first
+        return _loaded(service)
+
+
+@cache
+def _loaded(service: str) -> ServiceModel | None:
     try:
         return botocore.session.Session().get_service_model(service)
     except UnknownServiceError:
