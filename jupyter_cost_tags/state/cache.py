@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from .database import UNAVAILABLE, Database
 
 LIMIT = 256
+_BUSY_SECONDS = 0.5  # memory answers instead
 
 _KEEP = (
     "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (key)"
@@ -46,24 +48,26 @@ class Cache:
 
     def __init__(self, path: Path, limit: int = LIMIT) -> None:
         """Keep the newest `limit` entries in the file at `path` (mode 0600), made when needed."""
-        self._database = Database(path)
+        self._database = Database(path, _BUSY_SECONDS)
         self._limit = limit
-        self._memory: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._memory: OrderedDict[str, _Remembered] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Cached | None:
         """Return what was stored last under this key, by any process; None without any."""
+        stored = _decoded(self._stored(key))
         with self._lock:
             remembered = self._memory.get(key)
-        stored = self._stored(key)
-        known = [entry for entry in map(_decoded, (stored, remembered)) if entry is not None]
-        return max(known, key=lambda entry: entry.stored_at, default=None)
+            if stored and not (remembered and _is_ahead(remembered, stored)):
+                remembered = _Remembered(stored, is_saved=True)
+                self._remember(key, remembered)
+        return remembered.copied() if remembered else None
 
     def put(self, key: str, value: Mapping[str, Any], now: datetime) -> None:
         """Store a JSON object; raises `TypeError` or `ValueError` for what JSON can't carry."""
         text = json.dumps(dict(value), allow_nan=False)
-        entry = (text, now.astimezone(timezone.utc).isoformat(timespec="microseconds"))
-        self._remember(key, entry)
+        instant = now.astimezone(timezone.utc)
+        entry = (text, instant.isoformat(timespec="microseconds"))
 
         def keep(connection: sqlite3.Connection) -> None:
             connection.execute(_KEEP, (key, *entry))
@@ -71,8 +75,12 @@ class Cache:
 
         try:
             self._database.write(keep)
+            is_saved = True
         except UNAVAILABLE:
-            return  # it stays in memory
+            is_saved = False
+        with self._lock:
+            kept = Cached(value=json.loads(text), stored_at=instant)
+            self._remember(key, _Remembered(kept, is_saved=is_saved))
 
     def _stored(self, key: str) -> tuple[str, str] | None:
         query = "SELECT value, stored_at FROM entries WHERE key = ?"
@@ -82,19 +90,31 @@ class Cache:
             return row
 
         try:
-            row = self._database.read(find)
+            return self._database.read(find)
         except UNAVAILABLE:
             return None
-        if row is not None:
-            self._remember(key, row)
-        return row
 
-    def _remember(self, key: str, entry: tuple[str, str]) -> None:
-        with self._lock:
-            self._memory[key] = entry
-            self._memory.move_to_end(key)
-            while len(self._memory) > self._limit:
-                self._memory.popitem(last=False)
+    def _remember(self, key: str, entry: _Remembered) -> None:
+        self._memory[key] = entry
+        self._memory.move_to_end(key)
+        while len(self._memory) > self._limit:
+            self._memory.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """An entry in memory, and whether the disk has it too."""
+
+    entry: Cached
+    is_saved: bool
+
+    def copied(self) -> Cached:
+        return Cached(deepcopy(self.entry.value), self.entry.stored_at)
+
+
+def _is_ahead(remembered: _Remembered, stored: Cached) -> bool:
+    """Tell whether memory has what the disk refused to take after what it has."""
+    return not remembered.is_saved and remembered.entry.stored_at >= stored.stored_at
 
 
 def _decoded(entry: tuple[str, str] | None) -> Cached | None:

@@ -18,7 +18,6 @@ from typing import TypeVar
 APPLICATION_ID = 0x4A435447
 SCHEMA_VERSION = 1
 _OURS = (APPLICATION_ID, SCHEMA_VERSION)
-BUSY_SECONDS = 2.0
 # What a disk or a neighbour may do to an operation, besides damage to the file.
 UNAVAILABLE = (OSError, sqlite3.Error)
 
@@ -44,9 +43,10 @@ class _NotOurs(sqlite3.DatabaseError):
 class Database:
     """One file; `read` and `write` run a function on a fresh connection."""
 
-    def __init__(self, path: Path) -> None:
-        """Remember the path; nothing is opened yet."""
+    def __init__(self, path: Path, busy_seconds: float) -> None:
+        """Wait so long for other processes' locks; nothing is opened yet."""
         self._path = path
+        self._busy_seconds = busy_seconds
 
     def read(self, work: Work[Result]) -> Result:
         """Run `work` on a connection; a damaged or foreign file is moved to `.bad` and rebuilt.
@@ -66,8 +66,17 @@ class Database:
 
     def _once(self, work: Work[Result]) -> Result:
         with closing(self._connected()) as connection:
-            _made_ours(connection)
+            if _identity(connection) != _OURS:
+                _in_transaction(connection, self._make_ours)
             return work(connection)
+
+    def _make_ours(self, connection: sqlite3.Connection) -> None:
+        """Create the tables in an empty file; raises `_NotOurs` for anybody else's."""
+        if _identity(connection) == _OURS:
+            return  # another process was quicker
+        if self._path.stat().st_size:
+            raise _NotOurs("not a database of this version")
+        _create(connection)
 
     def _connected(self) -> sqlite3.Connection:
         with suppress(FileExistsError):
@@ -80,7 +89,7 @@ class Database:
         return sqlite3.connect(
             f"{self._path.absolute().as_uri()}?mode={mode}",
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=self._busy_seconds,
             isolation_level=None,
         )
 
@@ -97,7 +106,7 @@ class Database:
     def _rebuild(self) -> None:
         """Put a new file in place of the old in one step, the meter's counts carried over."""
         counts = self._counts()
-        made = Database(self._beside(".new"))
+        made = Database(self._beside(".new"), self._busy_seconds)
         made._path.unlink(missing_ok=True)
         made._once(lambda connection: _restored(connection, counts))
         with suppress(FileNotFoundError):  # must not be played into the new file
@@ -114,7 +123,7 @@ class Database:
     def _repairing(self) -> Iterator[None]:
         """Let one process repair at a time; a lock left by a dead one is taken over."""
         lock = self._beside(".repair")
-        deadline = time.monotonic() + BUSY_SECONDS
+        deadline = time.monotonic() + self._busy_seconds
         while True:
             try:
                 os.close(os.open(lock, os.O_CREAT | os.O_EXCL, 0o600))
@@ -156,17 +165,7 @@ def _in_transaction(connection: sqlite3.Connection, work: Work[Result]) -> Resul
     return result
 
 
-def _made_ours(connection: sqlite3.Connection) -> None:
-    """Create the tables in an empty file; raises `_NotOurs` for a file of somebody else's."""
-    if _identity(connection) != _OURS:
-        _in_transaction(connection, _create)
-
-
 def _create(connection: sqlite3.Connection) -> None:
-    if _identity(connection) == _OURS:
-        return  # another process was quicker
-    if _identity(connection) != (0, 0) or _has_tables(connection):
-        raise _NotOurs("not a database of this version")
     for table in _TABLES:
         connection.execute(table)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -186,10 +185,6 @@ def _restored(connection: sqlite3.Connection, counts: list[tuple[str, int | None
 def _identity(connection: sqlite3.Connection) -> tuple[int, int]:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     return int(application), int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _has_tables(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -15,6 +15,7 @@ from ..problems import Exhausted
 from .database import COUNTS_LOST, UNAVAILABLE, Database
 
 _KEPT_DAYS = 40
+_BUSY_SECONDS = 2.0
 _COUNT = (
     "INSERT INTO ce_requests VALUES (?, ?) ON CONFLICT (day)"
     " DO UPDATE SET requests = requests + excluded.requests"
@@ -26,7 +27,7 @@ class Meter:
 
     def __init__(self, path: Path) -> None:
         """Count in the database at `path`, the cache's."""
-        self._database = Database(path)
+        self._database = Database(path, _BUSY_SECONDS)
 
     def reserve(self, now: datetime, requests: int, cap: int) -> None:
         """Count `requests` before they are sent, all or none.
