@@ -1,0 +1,1 @@
+"""Tags: their grammar, the verdict on them, and changing them safely."""
