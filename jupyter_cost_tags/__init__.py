@@ -16,6 +16,8 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
     return [{"src": "labextension", "dest": "jupyter-cost-tags"}]
 
 
-def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    """Tell the Jupyter server which module to load."""
-    return [{"module": "jupyter_cost_tags.extension"}]
+def _jupyter_server_extension_points() -> list[dict[str, object]]:
+    """Tell the Jupyter server what to load."""
+    from .extension import CostTags  # noqa: PLC0415  (importing the package stays free)
+
+    return [{"module": "jupyter_cost_tags", "app": CostTags}]

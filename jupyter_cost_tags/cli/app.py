@@ -1,0 +1,47 @@
+"""The commands and their options; each lives in a module of its own name."""
+
+from __future__ import annotations
+
+import typer
+
+from .. import __version__
+from . import demo, fix, scan, spend, whoami
+from .policy import policy
+
+app = typer.Typer(
+    name="jupyter cost-tags",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "See who you are billed as, find SageMaker jobs without cost-allocation tags, fix them, "
+        "and see your month-to-date spend.\n\n"
+        "Exit codes: 0 fine; 1 findings; 2 usage or configuration; 3 AWS unavailable, denied or "
+        "partial."
+    ),
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Take options that come before the command."""
+
+
+app.command("whoami")(whoami.whoami)
+app.command("scan")(scan.scan)
+app.command("fix")(fix.fix)
+app.command("undo")(fix.undo)
+app.command("spend")(spend.spend)
+app.command("demo")(demo.demo)
+app.add_typer(policy, name="policy")

@@ -1,0 +1,132 @@
+"""From a verb, a path and bytes to an operation and its request, and back to bytes.
+
+Knows the wire and nothing of tornado; imported at the first request, since pydantic takes a
+while to import and a server's start must not wait for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from .models import Problem, ProblemBody, Section, Wire
+from .operations import OPERATIONS, Operation
+from .problems import BadRequest, CostTagsError
+from .service.service import Service
+
+MOST_BYTES = 256 * 1024
+_BY_PATH: dict[tuple[str, str], Operation] = {
+    (operation.path, operation.verb): operation for operation in OPERATIONS
+}
+
+
+class NoOperation(CostTagsError):
+    """There is no such path, or the path has no such verb."""
+
+    action = "See openapi.json for the paths and their verbs."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status and a body."""
+
+    status: int
+    body: str
+
+
+def find(verb: str, path: str) -> Operation:
+    """Return the operation; raises `NoOperation`."""
+    operation = _BY_PATH.get((path, verb))
+    if operation:
+        return operation
+    if any(known == path for known, _ in _BY_PATH):
+        raise _no_operation(405, "method-not-allowed", "This path has no such verb.")
+    raise _no_operation(404, "not-found", "There is no such path.")
+
+
+def decode_query(operation: Operation, query: Mapping[str, str]) -> Wire | None:
+    """Return what a read asks for, in the form of the same path's refresh."""
+    refresh = _BY_PATH.get((operation.path, "POST"))
+    if refresh is None or refresh.takes is None or not issubclass(operation.gives, Section):
+        return None
+    fields = refresh.takes.model_fields
+    return _validated(refresh.takes, {k: v for k, v in query.items() if k in fields})
+
+
+def decode_body(operation: Operation, media_type: str, body: bytes) -> Wire:
+    """Return what a refresh or a write asks for; raises `BadRequest`."""
+    if media_type.split(";", 1)[0].strip().lower() != "application/json":
+        raise _bad(415, "unsupported-media-type", "The body must be application/json.")
+    if len(body) > MOST_BYTES:
+        raise _bad(413, "too-large", "The body is larger than 256 KiB.")
+    try:
+        decoded = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not valid JSON.") from None
+    assert operation.takes is not None  # noqa: S101  (each POST takes a body: see OPERATIONS)
+    return _validated(operation.takes, decoded)
+
+
+def read(service: Service, operation: Operation, request: Wire | None) -> Answer:
+    """Return what is known."""
+    return _answer(getattr(service, operation.name)(request))
+
+
+def start(service: Service, operation: Operation, request: Wire) -> Future[Any] | None:
+    """Start a refresh or a write on the pool; None when nothing needs to be done."""
+    work = getattr(service, operation.name)
+    if issubclass(operation.gives, Section):
+        refreshing: Future[None] | None = work(request)
+        return refreshing
+    return service.workers.submit(lambda: work(request))
+
+
+def finish(
+    service: Service, operation: Operation, request: Wire, done: Future[Any] | None
+) -> Answer:
+    """Return the answer: a section as it is now, or what the write gave."""
+    if issubclass(operation.gives, Section):
+        return _answer(getattr(service, operation.path)(request))
+    assert done is not None  # noqa: S101  (a write always runs)
+    return _answer(done.result())
+
+
+def failed(error: CostTagsError) -> Answer:
+    """Return a problem as an answer."""
+    return Answer(error.status, ProblemBody(problem=error.problem()).model_dump_json())
+
+
+def problem(code: str, message: str, action: str) -> str:
+    """Return the body of a problem that has no exception."""
+    told = Problem(code=code, message=message, action=action, iam_action=None, retryable=False)
+    return ProblemBody(problem=told).model_dump_json()
+
+
+def _answer(result: Wire) -> Answer:
+    return Answer(200, result.model_dump_json())
+
+
+def _validated(model: type[Wire], decoded: Any) -> Wire:
+    try:
+        return model.model_validate(decoded)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:80] or "the body"
+        raise BadRequest(f"{where}: {first['msg']}.") from None
+
+
+def _bad(status: int, code: str, message: str) -> BadRequest:
+    error = BadRequest(message, code=code)
+    error.status = status
+    return error
+
+
+def _no_operation(status: int, code: str, message: str) -> NoOperation:
+    error = NoOperation(message, code=code)
+    error.status = status
+    return error

@@ -1,0 +1,101 @@
+"""The questions of a scan, by way: Search, List, the tagging API, ListTags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timezone
+
+from ..aws import Aws, tag_map
+from .found import Found, from_record
+from .kinds import Kind
+
+PAGE = 100
+OwnerTag = tuple[str, str]
+
+
+def search(aws: Aws, kind: Kind, since: datetime, owners: Sequence[OwnerTag]) -> Iterator[Found]:
+    """Yield resources created since then, newest first, with their tags: 100 a request.
+
+    `owners` keeps those that carry any of these tags; empty keeps all. The index trails
+    writes by seconds.
+    """
+    pages = aws.pages(
+        "sagemaker",
+        "Search",
+        Resource=kind.search_resource,
+        SearchExpression=_expression(since, owners),
+        SortBy="CreationTime",
+        SortOrder="Descending",
+        MaxResults=PAGE,
+    )
+    for page in pages:
+        for result in page["Results"]:
+            record = result.get(kind.search_resource) or {}
+            yield from_record(kind, record, with_tags=True)
+
+
+def census(aws: Aws, kind: Kind, since: datetime) -> Iterator[Found]:
+    """Yield resources created since then, newest first, without tags: 100 a request."""
+    pages = aws.pages(
+        "sagemaker",
+        kind.list_operation,
+        CreationTimeAfter=since,
+        SortBy="CreationTime",
+        SortOrder="Descending",
+        MaxResults=PAGE,
+    )
+    for page in pages:
+        for summary in page[kind.list_member]:
+            found = from_record(kind, summary, with_tags=False)
+            if found.created >= since:
+                yield found
+
+
+def tagged(
+    aws: Aws, kinds: Iterable[Kind], owners: Sequence[OwnerTag]
+) -> dict[str, dict[str, str]]:
+    """Return the tags of every resource of these kinds that ever had any: 100 a request.
+
+    `owners` keeps those that carry any of these tags. Never-tagged resources are absent,
+    and the index trails writes by seconds.
+    """
+    filters: list[list[dict[str, object]]] = [[]]
+    if owners:
+        keys = dict.fromkeys(key for key, _ in owners)
+        filters = [
+            [{"Key": key, "Values": [value for k, value in owners if k == key]}] for key in keys
+        ]
+    types = [kind.tagging_type for kind in kinds]
+    found: dict[str, dict[str, str]] = {}
+    for tag_filters in filters:  # different keys in one request would be ANDed
+        pages = aws.pages(
+            "resourcegroupstaggingapi",
+            "GetResources",
+            token="PaginationToken",  # noqa: S106
+            ResourceTypeFilters=types,
+            TagFilters=tag_filters,
+            ResourcesPerPage=PAGE,
+        )
+        for page in pages:
+            for mapping in page["ResourceTagMappingList"]:
+                found[str(mapping["ResourceARN"])] = tag_map(mapping.get("Tags") or [])
+    return found
+
+
+def _expression(since: datetime, owners: Sequence[OwnerTag]) -> dict[str, object]:
+    instant = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    expression: dict[str, object] = {
+        "Operator": "And",
+        "Filters": [{"Name": "CreationTime", "Operator": "GreaterThanOrEqualTo", "Value": instant}],
+    }
+    if owners:
+        expression["SubExpressions"] = [
+            {
+                "Operator": "Or",
+                "Filters": [
+                    {"Name": f"Tags.{key}", "Operator": "Equals", "Value": value}
+                    for key, value in owners
+                ],
+            }
+        ]
+    return expression

@@ -1,0 +1,50 @@
+"""A resource as found, before it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..aws import tag_map
+from ..problems import BadResponse
+from .kinds import Kind
+
+
+@dataclass(frozen=True)
+class Found:
+    """One resource; `tags` is None until they were read."""
+
+    kind: Kind
+    arn: str
+    name: str
+    status: str
+    created: datetime
+    tags: dict[str, str] | None = None
+    why_unread: str | None = None
+
+    def with_tags(self, tags: dict[str, str]) -> Found:
+        """Return the same with the tags that were read."""
+        return replace(self, tags=tags, why_unread=None)
+
+    def unread(self, why: str) -> Found:
+        """Return the same with the reason why its tags are not known."""
+        return replace(self, tags=None, why_unread=why)
+
+
+def from_record(kind: Kind, record: dict[str, Any], *, with_tags: bool) -> Found:
+    """Return what a List summary or a Search record tells.
+
+    Raises `BadResponse` when a member is missing that every such record has.
+    """
+    try:
+        return Found(
+            kind=kind,
+            arn=str(record[f"{kind.prefix}Arn"]),
+            name=str(record[f"{kind.prefix}Name"]),
+            status=str(record[f"{kind.prefix}Status"]),
+            created=record["CreationTime"],
+            tags=tag_map(record.get("Tags") or []) if with_tags else None,
+        )
+    except (KeyError, TypeError) as error:
+        raise BadResponse(f"A {kind.noun} in AWS's answer lacks a member.") from error

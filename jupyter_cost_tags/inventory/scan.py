@@ -1,0 +1,100 @@
+"""The scan: what was gathered, judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..aws import Aws
+from ..identity import Identity
+from ..models import Scan, ScannedResource, Scope
+from ..policy.rules import Policy
+from ..problems import CostTagsError
+from ..tags.grammar import is_system
+from ..tags.judge import judge
+from .found import Found
+from .gather import Wanted, gather
+from .kinds import KINDS, Kind
+
+
+class ScopeUnknown(CostTagsError):
+    """Nothing marks what is mine here."""
+
+    code = "scope-unknown"
+    status = 409
+    exit_code = 2
+    action = "Scan with scope all, or work in a SageMaker Studio space."
+
+
+def scan(  # noqa: PLR0913  (what to look for is keyword-only)
+    aws: Aws,
+    identity: Identity,
+    policy: Policy | None,
+    *,
+    scope: Scope,
+    since: datetime,
+    now: datetime,
+    kinds: tuple[Kind, ...] = KINDS,
+    just_written: Iterable[str] = (),
+) -> Scan:
+    """Return every resource created since then, newest first, with its verdict.
+
+    Raises `ScopeUnknown` when scope is mine and nothing marks what is mine, and the
+    `CostTagsError` of a cause that concerns every read (network, credentials).
+    """
+    if scope == "mine" and not identity.owner_tags:
+        raise ScopeUnknown(_why_nothing_is_mine(identity))
+    metered = aws.metered()
+    wanted = Wanted(
+        kinds=kinds,
+        since=since,
+        owners=tuple(identity.owner_tags) if scope == "mine" else (),
+        just_written=frozenset(just_written),
+        now=now,
+    )
+    gathered = gather(metered, wanted)
+    problems = list({error.message: error.problem() for error in gathered.problems}.values())
+    resources = [_judged(found, policy) for found in gathered.found]
+    return Scan(
+        as_of=now,
+        complete=not problems and all(r.state != "unknown" for r in resources),
+        aws_calls=metered.calls(),
+        resources=resources,
+        scope=scope,
+        since=since,
+        problems=problems,
+    )
+
+
+def resource_id(arn: str) -> str:
+    """Return the opaque name of a resource; only a server that listed it can resolve it."""
+    return hashlib.sha256(arn.encode()).hexdigest()[:20]
+
+
+def _judged(found: Found, policy: Policy | None) -> ScannedResource:
+    tags = found.tags or {}
+    verdict = judge(tags, policy, found.kind.kind, found.name)
+    known = found.tags is not None
+    return ScannedResource(
+        id=resource_id(found.arn),
+        arn=found.arn,
+        kind=found.kind.kind,
+        name=found.name,
+        status=found.status,
+        created=found.created,
+        state=verdict.state if known else "unknown",
+        tags={key: value for key, value in tags.items() if not is_system(key)},
+        missing=list(verdict.missing) if known else [],
+        invalid=list(verdict.invalid) if known else [],
+        billing_effect="none" if found.status in found.kind.ended else "from-now",
+        reason=found.why_unread,
+    )
+
+
+def _why_nothing_is_mine(identity: Identity) -> str:
+    if identity.environment == "notebook-instance":
+        return "Jobs launched from a notebook instance carry no tag that says whose they are."
+    if identity.environment == "local":
+        return "Outside SageMaker Studio no automatic tag says which jobs are yours."
+    return f"Which jobs are yours is not known. {identity.reason or ''}".strip()

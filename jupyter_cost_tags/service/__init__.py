@@ -1,0 +1,1 @@
+"""What the server and the command line can do: one entry per operation."""

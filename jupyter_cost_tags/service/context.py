@@ -1,0 +1,102 @@
+"""What every operation needs: AWS, identity, policy, clock, and the state on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from ..aws import Aws, AwsSettings
+from ..identity import Identity, resolve
+from ..models import WhoAmI
+from ..policy.store import Loaded, PolicyStore
+from ..state.cache import Cache
+from ..state.clock import now as clock_now
+from ..state.home import state_dir
+from ..state.meter import Meter
+from ..tags.journal import Journal
+from .whoami import whoami
+
+IDENTITY_LIFETIME = timedelta(hours=1)
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an admin sets on the server; the command line takes the defaults."""
+
+    aws: AwsSettings = field(default_factory=AwsSettings)
+    billing_view: str | None = None
+    spend_enabled: bool = True
+    daily_cap: int = 4  # Cost Explorer requests a UTC day
+
+
+@dataclass(frozen=True)
+class State:
+    """The state on disk of one identity."""
+
+    folder: Path
+    cache: Cache
+    meter: Meter
+    journal: Journal
+
+
+class Context:
+    """One user's world: made once per process, nothing is asked until it is needed."""
+
+    def __init__(self, environ: Mapping[str, str], settings: Settings | None = None) -> None:
+        """Take the environment as it is; the clock and the paths come from it."""
+        self.environ = environ
+        self.settings = settings or Settings()
+        self.aws = Aws(self.settings.aws)
+        self.policies = PolicyStore(environ)
+        self._lock = threading.RLock()
+        self._identity: tuple[Identity, datetime] | None = None
+        self._states: dict[tuple[str | None, ...], State] = {}
+
+    def now(self) -> datetime:
+        """Return the instant in UTC; `COST_TAGS_NOW` fixes it."""
+        return clock_now(self.environ)
+
+    def policy(self) -> Loaded:
+        """Return the policy in force, re-read when its files change."""
+        return self.policies.current()
+
+    def identity(self, *, fresh: bool = False) -> Identity:
+        """Return who is billed; asked of AWS once an hour, or now if `fresh`.
+
+        Raises a `CostTagsError` when AWS could not be asked at all. What is not complete is
+        asked again each time, and shown meanwhile.
+        """
+        with self._lock:
+            known = self._identity
+            if known and not fresh and self.now() - known[1] < IDENTITY_LIFETIME:
+                return known[0]
+            identity = resolve(self.aws.metered(), self.environ)
+            self.state(identity)
+            self._identity = (identity, self.now() if identity.complete else _NEVER)
+            return identity
+
+    def known_identity(self) -> Identity | None:
+        """Return the identity if it was read before; never asks AWS."""
+        return self._identity[0] if self._identity else None
+
+    def whoami(self, *, fresh: bool = False) -> WhoAmI:
+        """Return the identity held against the policy."""
+        return whoami(self.identity(fresh=fresh), self.policy().policy)
+
+    def state(self, identity: Identity) -> State:
+        """Return the state on disk of this identity; its folder is made the first time."""
+        whose = identity.user_profile or identity.space or identity.notebook_instance
+        key = (identity.account, identity.region, identity.domain_id, whose)
+        with self._lock:
+            if key not in self._states:
+                self._states[key] = _opened(state_dir(self.environ, *key))
+            return self._states[key]
+
+
+def _opened(folder: Path) -> State:
+    path = folder / "cache.sqlite"
+    return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))

@@ -1,0 +1,92 @@
+"""Sections: a kept value each, refreshed once at a time however many tabs ask."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from ..models import Problem, RefreshRequest, Wire
+from ..problems import CostTagsError
+from ..workers import Workers
+from .context import Context
+
+V = TypeVar("V", bound=Wire)
+
+
+@dataclass
+class Shelf(Generic[V]):
+    """One section's value on disk, its lifetime, and the refresh under way."""
+
+    name: str
+    model: type[V]
+    lifetime: timedelta
+    problem: Problem | None = None
+    running: Future[None] | None = None
+    lifetime_of: Callable[[V], timedelta] | None = None  # where it depends on the value
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, context: Context) -> dict[str, Any]:
+        """Return the members of the section; asks nobody and writes nothing."""
+        value, as_of = self._stored(context)
+        now = context.now()
+        return {
+            "value": value,
+            "as_of": as_of,
+            "stale": value is None or as_of is None or now - as_of >= self._lifetime(value),
+            "refreshing": self.running is not None,
+            "problem": self.problem,
+        }
+
+    def keep(self, context: Context, value: V) -> None:
+        """Put a value on the shelf of the identity that it belongs to."""
+        cache = context.state(context.identity()).cache
+        cache.put(self.name, value.model_dump(mode="json"), context.now())
+
+    def refresh(
+        self, context: Context, workers: Workers, request: RefreshRequest, ask: Callable[[], V]
+    ) -> Future[None] | None:
+        """Start a refresh if one is due, or join the one under way; None if none is needed."""
+        with self._lock:
+            if self.running is not None:
+                return self.running
+            if context.known_identity() and not self._is_due(context, request):
+                return None
+            self.running = workers.submit(lambda: self._run(context, request, ask))
+            return self.running
+
+    def _run(self, context: Context, request: RefreshRequest, ask: Callable[[], V]) -> None:
+        try:
+            context.identity()
+            if self._is_due(context, request):
+                self.keep(context, ask())
+            self.problem = None
+        except CostTagsError as error:
+            self.problem = error.problem()
+        finally:
+            self.running = None
+
+    def _is_due(self, context: Context, request: RefreshRequest) -> bool:
+        value, as_of = self._stored(context)
+        if request.force or value is None or as_of is None or self.problem is not None:
+            return True
+        limit = self._lifetime(value)
+        if request.max_age is not None:
+            limit = timedelta(seconds=request.max_age)
+        return context.now() - as_of >= limit
+
+    def _lifetime(self, value: V) -> timedelta:
+        return self.lifetime_of(value) if self.lifetime_of else self.lifetime
+
+    def _stored(self, context: Context) -> tuple[V | None, datetime | None]:
+        identity = context.known_identity()
+        stored = context.state(identity).cache.get(self.name) if identity else None
+        if stored is None:
+            return None, None
+        try:
+            return self.model.model_validate(stored.value), stored.stored_at
+        except ValueError:  # written by another version
+            return None, None

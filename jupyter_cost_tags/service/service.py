@@ -1,0 +1,196 @@
+"""The operations of the REST API, each by its name in `operations.OPERATIONS`.
+
+A read gives what is on the shelf. A refresh starts on the pool and is waited for by the
+handler, up to a deadline. A write runs on the pool to its end.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future
+from datetime import timedelta
+
+from .. import __version__
+from ..models import (
+    CostExplorerMeter,
+    FixRequest,
+    Plan,
+    PlanRequest,
+    PolicyView,
+    RefreshRequest,
+    Run,
+    Scan,
+    ScannedResource,
+    ScanRequest,
+    ScanSection,
+    Spend,
+    SpendRequest,
+    SpendSection,
+    Status,
+    UndoRequest,
+    WhoAmI,
+    WhoAmISection,
+)
+from ..policy.view import policy_view
+from ..problems import BadRequest, Exhausted
+from ..state.clock import fixed_clock
+from ..workers import Workers
+from . import fixes, scans, spends
+from .context import IDENTITY_LIFETIME, Context
+from .sections import Shelf
+
+SCAN_LIFETIME = timedelta(minutes=5)
+MOST_PLANS = 100
+
+
+class Service:
+    """One server's answers; safe to call from several threads."""
+
+    def __init__(self, context: Context) -> None:
+        """Take the context; nothing is asked of AWS yet."""
+        self.context = context
+        self.workers = Workers(threads=6)
+        self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
+        self._scans: dict[str, Shelf[Scan]] = {}
+        self._spends: dict[str, Shelf[Spend]] = {}
+        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._runs: dict[str, Run] = {}
+        self._applying: set[str] = set()
+        self._lock = threading.Lock()
+
+    # -- reads: no AWS call, no write -----------------------------------------------------
+
+    def status(self, _: None = None) -> Status:
+        """Return version, demo flag, clock and meter."""
+        settings = self.context.settings
+        identity = self.context.known_identity()
+        used = None
+        if identity:
+            used = self.context.state(identity).meter.requests_today(self.context.now())
+        return Status(
+            version=__version__,
+            demo=self.context.aws.demo,
+            clock_fixed=fixed_clock(self.context.environ),
+            meter=CostExplorerMeter(
+                requests_today=used,
+                daily_cap=settings.daily_cap,
+                price_per_request="0.01",
+                spend_enabled=settings.spend_enabled,
+            ),
+            problem=None,
+        )
+
+    def policy(self, _: None = None) -> PolicyView:
+        """Return the policy in force."""
+        return policy_view(self.context.policy())
+
+    def whoami(self, _: RefreshRequest | None = None) -> WhoAmISection:
+        """Return the identity as last read."""
+        return WhoAmISection(**self._whoami.read(self.context))
+
+    def scan(self, request: ScanRequest | None = None) -> ScanSection:
+        """Return the scan as last made."""
+        return ScanSection(**self._scan_shelf(request or ScanRequest()).read(self.context))
+
+    def spend(self, request: SpendRequest | None = None) -> SpendSection:
+        """Return the spend as last read."""
+        shelf = self._spend_shelf(request or SpendRequest())
+        return SpendSection(**shelf.read(self.context))
+
+    # -- refreshes ------------------------------------------------------------------------
+
+    def refresh_whoami(self, request: RefreshRequest) -> Future[None] | None:
+        """Read the identity if it is older than asked for."""
+        return self._whoami.refresh(
+            self.context, self.workers, request, lambda: self.context.whoami(fresh=request.force)
+        )
+
+    def refresh_scan(self, request: ScanRequest) -> Future[None] | None:
+        """Scan if the last one is older than asked for."""
+        return self._scan_shelf(request).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: self._make_scan(request),
+        )
+
+    def refresh_spend(self, request: SpendRequest) -> Future[None] | None:
+        """Read the month to date if it is older than asked for; costs Cost Explorer requests."""
+        return self._spend_shelf(request).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: spends.ask_spend(self.context, by=request.by, month=None),
+        )
+
+    # -- writes ---------------------------------------------------------------------------
+
+    def plan(self, request: PlanRequest) -> Plan:
+        """Plan for resources of the last scans, by their ids."""
+        listed = self._listed()
+        if any(name not in listed for name in request.ids):
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
+        chosen = [listed[name] for name in dict.fromkeys(request.ids)]
+        planned = fixes.plan_listed(self.context, chosen, request.set)
+        with self._lock:
+            self._plans[planned.plan_id] = planned
+            while len(self._plans) > MOST_PLANS:
+                oldest, _ = self._plans.popitem(last=False)
+                self._runs.pop(oldest, None)
+        return planned
+
+    def fix(self, request: FixRequest) -> Run:
+        """Apply a plan once; the same plan again gives the same run."""
+        with self._lock:
+            done = self._runs.get(request.plan_id)
+            if done:
+                return done
+            planned = self._plans.get(request.plan_id)
+            if planned is None:
+                raise BadRequest("No such plan.", code="plan-unknown", action="Plan again.")
+            if planned.plan_id in self._applying:
+                raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
+            self._applying.add(planned.plan_id)
+        try:
+            run = fixes.apply_plan(self.context, planned)
+        finally:
+            with self._lock:
+                self._applying.discard(request.plan_id)
+        with self._lock:
+            self._runs[request.plan_id] = run
+        return run
+
+    def undo(self, request: UndoRequest) -> Run:
+        """Take a run back, where nobody changed the tags since."""
+        planned = fixes.plan_of_undo(self.context, request.run_id)
+        return fixes.apply_plan(self.context, planned, undoes=request.run_id)
+
+    # -- shelves --------------------------------------------------------------------------
+
+    def _make_scan(self, request: ScanRequest) -> Scan:
+        span = timedelta(days=request.days)
+        return scans.make_scan(self.context, scope=request.scope, span=span)
+
+    def _scan_shelf(self, request: ScanRequest) -> Shelf[Scan]:
+        name = f"scan {request.scope} {request.days}"
+        with self._lock:
+            return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
+
+    def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
+        by = spends.checked_by(self.context, request.by)
+        name = f"spend {self.context.now():%Y-%m} {by}"
+        with self._lock:
+            return self._spends.setdefault(
+                name, Shelf(name, Spend, spends.LIFETIME, lifetime_of=spends.lifetime)
+            )
+
+    def _listed(self) -> dict[str, ScannedResource]:
+        with self._lock:
+            shelves = list(self._scans.values()) or [Shelf("scan mine 30", Scan, SCAN_LIFETIME)]
+        scanned = [shelf.read(self.context)["value"] for shelf in shelves]
+        return {one.id: one for made in scanned if made for one in made.resources}

@@ -1,0 +1,28 @@
+"""A Jupyter server with the extension, under the default flags and under Studio's."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+STUDIO_FLAGS = {"token": "", "allow_origin": "*", "base_url": "/jupyterlab/default/"}
+
+
+@pytest.fixture
+def flags():
+    """The ServerApp settings of a test; parametrize to change them."""
+    return {}
+
+
+@pytest.fixture
+def jp_server_config(flags):
+    return {
+        "ServerApp": {
+            "jpserver_extensions": {"jupyter_cost_tags": True, "jupyter_server_terminals": False},
+            "allow_unauthenticated_access": False,
+            "reraise_server_extension_failures": True,
+            **{key: value for key, value in flags.items() if key not in {"base_url", "token"}},
+        },
+        "IdentityProvider": {"token": flags["token"]} if "token" in flags else {},
+    }
