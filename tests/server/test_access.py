@@ -1,4 +1,4 @@
-"""Who may call what: every path × verb × credentials × origin, under both sets of flags."""
+"""Who may call what: every path x verb x credentials x origin, under both sets of flags."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def token(jp_serverapp):
 
 def test_every_route_is_one_handler(jp_serverapp):
     """A forgotten handler would be a forgotten decorator: there is one handler only."""
-    rules = _all_rules(jp_serverapp.web_app.wildcard_router.rules)
+    rules = _all_rules(jp_serverapp.web_app.default_router.rules)
     ours = [
         rule for rule in rules if ROOT in str(getattr(rule.matcher, "regex", "")).replace("\\", "")
     ]
@@ -183,7 +183,7 @@ SELF_MADE = {"Cookie": "_xsrf=mine", "X-XSRFToken": "mine"}
 def _all_rules(rules):
     for rule in rules:
         inner = getattr(rule.target, "rules", None)
-        yield from _all_rules(inner) if inner else [rule]
+        yield from _all_rules(inner) if inner is not None else [rule]
 
 
 def _files(folder):
