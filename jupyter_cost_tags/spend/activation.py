@@ -55,7 +55,10 @@ def activation(
 
 
 def _activated(explorer: CostExplorer, keys: Sequence[str]) -> list[tuple[str, date | None]]:
-    """Return the active ones of the keys with their day, the oldest first; empty if not told."""
+    """Return the active ones of the keys with their day, the oldest first, then in order.
+
+    Empty as well where the role may not know.
+    """
     try:
         pages = explorer.pages(
             "ListCostAllocationTags", {"TagKeys": list(keys), "MaxResults": 100}, "NextToken"
@@ -68,7 +71,7 @@ def _activated(explorer: CostExplorer, keys: Sequence[str]) -> list[tuple[str, d
         for entry in page["CostAllocationTags"]
         if entry.get("Status") == "Active" and entry.get("TagKey") in keys
     ]
-    return sorted(active, key=lambda entry: entry[1] or date.max)
+    return sorted(active, key=lambda entry: (entry[1] or date.max, keys.index(entry[0])))
 
 
 def _day(spelled: object) -> date | None:

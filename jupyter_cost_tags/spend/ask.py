@@ -80,7 +80,7 @@ def _checked(question: Question) -> Question:
 def _asked(explorer: CostExplorer, question: Question) -> Told:
     request = daily(question)
     answer = parse(explorer.pages("GetCostAndUsage", request), request)
-    _refuse_foreign(question, answer)
+    refuse_foreign(question, answer)
     told = Told("ok", figures(answer, question.period, by_day=question.grouping.by == "day"))
     if not answer.lines:
         return _explained_zero(explorer, question, told)
@@ -89,8 +89,8 @@ def _asked(explorer: CostExplorer, question: Question) -> Told:
     return _with_untagged(explorer, question, answer, told)
 
 
-def _refuse_foreign(question: Question, answer: Answer) -> None:
-    """Pass on nobody else's costs, should the filter not have held."""
+def refuse_foreign(question: Question, answer: Answer) -> None:
+    """Pass on nobody else's costs: raises `BadResponse` should the filter not have held."""
     key = question.grouping.tag_key
     if key and any(
         line.keys[0] is not None and question.owner.is_foreign(key, line.keys[0])
