@@ -85,9 +85,8 @@ class Database:
         with suppress(OSError):
             if self._path.stat().st_mode & 0o077:
                 self._path.chmod(0o600)
-        mode = "rw" if os.access(self._path, os.W_OK) else "ro"
         return sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode={mode}",
+            f"{self._path.absolute().as_uri()}?mode=rw",
             uri=True,
             timeout=self._busy_seconds,
             isolation_level=None,

@@ -39,27 +39,12 @@ class Meter:
             raise ValueError("reserve at least one request")
         if cap < 1:
             raise _off()
-        day = _day(now)
-
-        def count(connection: sqlite3.Connection) -> bool | None:
-            so_far = _requests(connection, day)
-            if so_far is None:
-                return None
-            if so_far + requests > cap:
-                return False
-            connection.execute(_COUNT, (day, requests))
-            oldest = _day(now - timedelta(days=_KEPT_DAYS))
-            connection.execute("DELETE FROM ce_requests WHERE day < ?", (oldest,))
-            return True
-
         try:
-            counted = self._database.write(count)
+            refusal = self._database.write(lambda inside: _count(inside, now, requests, cap))
         except UNAVAILABLE as error:
             raise _unwritable() from error
-        if counted is None:
-            raise _lost()
-        if not counted:
-            raise _reached(cap)
+        if refusal:
+            raise refusal
 
     def give_back(self, now: datetime, requests: int) -> None:
         """Take back what was reserved and certainly not sent; a failure leaves it counted."""
@@ -75,6 +60,21 @@ class Meter:
             return self._database.read(lambda inside: _known(inside, _day(now)))
         except UNAVAILABLE:
             return None
+
+
+def _count(
+    connection: sqlite3.Connection, now: datetime, requests: int, cap: int
+) -> Exhausted | None:
+    """Count and forget old days; a refusal is returned, so that what was noted is committed."""
+    so_far = _requests(connection, _day(now))
+    if so_far is None:
+        return _lost()
+    if so_far + requests > cap:
+        return _reached(cap)
+    connection.execute(_COUNT, (_day(now), requests))
+    oldest = _day(now - timedelta(days=_KEPT_DAYS))
+    connection.execute("DELETE FROM ce_requests WHERE day < ?", (oldest,))
+    return None
 
 
 def _requests(connection: sqlite3.Connection, day: str) -> int | None:

@@ -137,8 +137,9 @@ def test_impossible_path_keeps_to_memory(tmp_path, kind):
         path.mkdir(parents=True)
     cache = Cache(path)
     assert cache.get("a") is None
-    cache.put("a", {"n": 1}, NOW)
-    assert cache.get("a") == Cached({"n": 1}, NOW)
+    cache.put("a", {"n": [1]}, NOW)
+    cache.get("a").value["n"].append(2)
+    assert cache.get("a") == Cached({"n": [1]}, NOW)
 
 
 def test_full_disk_keeps_to_memory(path):
