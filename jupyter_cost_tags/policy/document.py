@@ -1,25 +1,49 @@
-"""The policy file's form, as pydantic validates it and the published JSON Schema states it."""
+"""The policy file's form, as pydantic validates it and `schema.json` publishes it.
+
+The loader gives every scalar as the text that was written; the schema says what an editor, which
+reads YAML's own types, may take.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from ..tags.grammar import check_key, check_value, is_system
 from .pattern import PatternError, compile_pattern
 
+VERSION = 1
+_TEXT = {"type": ["string", "number", "boolean"]}
+_MONEY = 'must be an amount such as "50.00"'
+
+
+def _version(text: str) -> str:
+    if text.isdecimal() and int(text) > VERSION:
+        raise ValueError(f"{text} is newer than this release reads; update jupyter-cost-tags")
+    if text != str(VERSION):
+        raise ValueError(f"must be {VERSION}")
+    return text
+
 
 def _key(text: str) -> str:
-    fault = check_key(text) or ("This is a system key." if is_system(text) else None)
+    fault = check_key(text) or (f"{text} is a system key; AWS sets it" if is_system(text) else None)
     if fault:
         raise ValueError(fault)
     return text
 
 
 def _value(text: str) -> str:
-    fault = check_value(text) or (None if text else "A value can't be empty.")
+    fault = check_value(text) or (None if text else "a value can't be empty")
     if fault:
         raise ValueError(fault)
     return text
@@ -29,7 +53,7 @@ def _pattern(text: str) -> str:
     try:
         compile_pattern(text)
     except PatternError as error:
-        raise ValueError(f"Not a pattern: {error}.") from None
+        raise ValueError(str(error)) from None
     return text
 
 
@@ -37,22 +61,53 @@ def _money(text: str) -> str:
     try:
         amount = Decimal(text)
     except InvalidOperation:
-        raise ValueError('An amount is written like "50.00".') from None
+        raise ValueError(_MONEY) from None
     if not amount.is_finite() or amount < 0:
-        raise ValueError('An amount is written like "50.00".')
+        raise ValueError(_MONEY)
     return text
 
 
 def _listed(given: Any) -> Any:
     """Take a list of values as a map without names."""
-    if isinstance(given, list) and all(isinstance(one, str) for one in given):
-        return dict.fromkeys(given)
-    return given
+    if not isinstance(given, list):
+        return given
+    if not all(isinstance(one, str) for one in given):
+        raise ValueError("a value must be a text")
+    counted = Counter(given)
+    if len(counted) < len(given):
+        raise ValueError(f'"{counted.most_common(1)[0][0]}" is listed twice')
+    return dict.fromkeys(given)
 
 
-Key = Annotated[str, AfterValidator(_key)]
-Value = Annotated[str, AfterValidator(_value)]
-Values = Annotated[dict[str, str | None], BeforeValidator(_listed)]
+Key = Annotated[str, AfterValidator(_key), WithJsonSchema(_TEXT)]
+Value = Annotated[str, AfterValidator(_value), WithJsonSchema(_TEXT)]
+PatternText = Annotated[str, AfterValidator(_pattern)]
+Values = Annotated[
+    dict[Value, str | None],
+    Field(min_length=1),
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {
+            "description": "The allowed values: a list, or a map from value to its name.",
+            "anyOf": [
+                {"type": "array", "items": _TEXT, "minItems": 1},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+                },
+            ],
+        }
+    ),
+]
+Version = Annotated[
+    str, AfterValidator(_version), WithJsonSchema({"const": VERSION, "title": "Version"})
+]
+Money = Annotated[
+    str,
+    AfterValidator(_money),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number", "minimum": 0}]}),
+]
 
 
 class _Part(BaseModel):
@@ -62,84 +117,74 @@ class _Part(BaseModel):
 class KeyPart(_Part):
     """One tag key."""
 
-    key: Key
-    required: bool = False
-    values: Values | None = Field(default=None, min_length=1)
-    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
-    default: Value | None = None
-
-    @model_validator(mode="after")
-    def _default_is_allowed(self) -> KeyPart:
-        """Refuse a default that the same rule would refuse."""
-        for value in self.values or {}:
-            fault = check_value(value)
-            if fault:
-                raise ValueError(fault)
-        if self.default is None:
-            return self
-        if self.values is not None and self.default not in self.values:
-            raise ValueError(f"The default {self.default!r} is not one of the values.")
-        if self.pattern and not compile_pattern(self.pattern).matches(self.default):
-            raise ValueError(f"The default {self.default!r} does not match the pattern.")
-        return self
+    key: Key = Field(description="The tag key as it is written on the bill; case counts.")
+    required: bool = Field(default=False, description="Whether every resource must carry it.")
+    values: Values | None = None
+    pattern: PatternText | None = Field(
+        default=None,
+        description="Matched whole: literals, classes and ? * + {m,n} on single atoms.",
+    )
+    default: Value | None = Field(default=None, description="Used where nobody gives a value.")
 
 
 class SpendPart(_Part):
     """Where spend comes from and whose it is."""
 
     source: Literal["cost-explorer"] = "cost-explorer"
-    tag: str = "auto"
+    tag: str = Field(
+        default="auto",
+        min_length=1,
+        description="The key whose value is mine; auto: my profile's or spaces' automatic tags.",
+    )
     metric: Literal[
-        "UnblendedCost",
-        "AmortizedCost",
-        "NetUnblendedCost",
-        "NetAmortizedCost",
-        "BlendedCost",
+        "UnblendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost", "BlendedCost"
     ] = "UnblendedCost"
 
 
 class LaunchPart(_Part):
     """What a launch may cost without a second look."""
 
-    confirm_above: Annotated[str, AfterValidator(_money)] | None = None
+    confirm_above: Money | None = Field(
+        default=None, description="Price ceiling that needs a second look."
+    )
 
 
 class ExemptPart(_Part):
-    """What is not judged."""
+    """What is not judged; counts in an admin's file, or where there is none."""
 
-    kinds: tuple[str, ...] = ()
-    name_patterns: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = Field(default=(), description="ARN resource types: training-job …")
+    name_patterns: tuple[PatternText, ...] = Field(
+        default=(), description="Patterns, in the same form as a key's, of resource names."
+    )
 
 
 class Document(_Part):
-    """cost-tags.yaml."""
+    """The policy of cost-allocation tags: cost-tags.yaml."""
 
-    version: Literal["1"]
-    mode: Literal["off", "warn", "fill", "block"] = "warn"
+    version: Version
+    mode: Literal["off", "warn", "fill", "block"] = Field(
+        default="warn", description="What the launch guard does about missing tags."
+    )
     tags: tuple[KeyPart, ...] = ()
-    bundles: dict[str, dict[Key, Value]] = Field(default_factory=dict)
-    protected: tuple[Key, ...] = ()
+    bundles: dict[str, dict[Key, Value]] = Field(
+        default_factory=dict, description="Named sets that people pick instead of keys and values."
+    )
+    protected: tuple[Key, ...] = Field(
+        default=(), description="Keys that are never written; they may feed access control."
+    )
     spend: SpendPart = SpendPart()
     launch: LaunchPart = LaunchPart()
     exempt: ExemptPart = ExemptPart()
 
-    @model_validator(mode="after")
-    def _keys_are_named_once(self) -> Document:
-        """Refuse two rules for one key."""
-        keys = [part.key for part in self.tags]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice:
-            raise ValueError(f"The key {twice!r} has two rules.")
-        return self
+
+PARTS: dict[str, type[_Part]] = {
+    "tags": KeyPart,
+    "spend": SpendPart,
+    "launch": LaunchPart,
+    "exempt": ExemptPart,
+}
 
 
 def fields_at(where: tuple[str | int, ...]) -> list[str]:
     """Return the names that may stand at a place of the document."""
-    parts: dict[str, type[_Part]] = {
-        "tags": KeyPart,
-        "spend": SpendPart,
-        "launch": LaunchPart,
-        "exempt": ExemptPart,
-    }
-    part = parts.get(str(where[0]), Document) if where else Document
-    return list(part.model_fields)
+    return list((PARTS.get(str(where[0]), Document) if where else Document).model_fields)

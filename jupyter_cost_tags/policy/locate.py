@@ -1,4 +1,4 @@
-"""Which policy files there are; never the notebook's folder."""
+"""Which policy files there are; never one of the notebook's folder."""
 
 from __future__ import annotations
 
@@ -16,29 +16,41 @@ class Places:
 
     admin: Path | None
     others: tuple[Path, ...]
+    fault: str | None = None  # what is wrong with COST_TAGS_POLICY itself
 
     @property
-    def all(self) -> tuple[Path, ...]:
-        """Return every file, the admin's first."""
-        return (self.admin, *self.others) if self.admin else self.others
+    def in_force(self) -> tuple[Path, ...]:
+        """Return the files that count: all beside an admin's, else the first."""
+        return (self.admin, *self.others) if self.admin else self.others[:1]
 
 
-def places(environ: Mapping[str, str], admin_paths: Sequence[Path] = ADMIN_PATHS) -> Places:
-    """Return the files in force: the first admin's, then `COST_TAGS_POLICY`, then Jupyter's."""
-    from jupyter_core.paths import jupyter_config_path  # noqa: PLC0415
-
-    admin = next((path for path in admin_paths if _is_there(path)), None)
+def places(
+    environ: Mapping[str, str], folders: Sequence[Path], admin_paths: Sequence[Path] = ADMIN_PATHS
+) -> Places:
+    """Return the files there are: the first admin's, then `COST_TAGS_POLICY`, then Jupyter's."""
     named = environ.get("COST_TAGS_POLICY")
-    others = [Path(named).expanduser()] if named else []
+    chosen = Path(named).expanduser() if named else None
+    fault = None
+    if chosen and not chosen.is_absolute():  # it would be looked for in the notebook's folder
+        chosen, fault = None, f"COST_TAGS_POLICY={named} is not an absolute path; it was not read."
+    found = [folder / FILE for folder in folders if folder.is_absolute()]
+    others = [*([chosen] if chosen else []), *(path for path in found if _is_there(path))]
+    return Places(
+        admin=next((path for path in admin_paths if _is_there(path)), None),
+        others=tuple(path for path in dict.fromkeys(others) if path not in admin_paths),
+        fault=fault,
+    )
+
+
+def jupyter_folders() -> list[Path]:
+    """Return Jupyter's config folders, the environment's first, then the user's."""
+    import site  # noqa: PLC0415
+
+    from jupyter_core.paths import jupyter_config_dir, jupyter_config_path  # noqa: PLC0415
+
+    own = {Path(jupyter_config_dir()), Path(site.getuserbase()) / "etc" / "jupyter"}
     folders = [Path(folder) for folder in jupyter_config_path()]
-    # jupyter_config_path puts the user's before or after the environment's: the latter is first.
-    folders.sort(key=lambda folder: folder.is_relative_to(Path.home()))
-    others += [
-        folder / FILE
-        for folder in folders
-        if folder / FILE not in admin_paths and _is_there(folder / FILE)
-    ]
-    return Places(admin, tuple(dict.fromkeys(others)))
+    return sorted(folders, key=lambda folder: folder in own)
 
 
 def _is_there(path: Path) -> bool:

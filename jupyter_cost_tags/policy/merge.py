@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .rules import STRICTNESS, KeyRule, Policy
+
+Values = Mapping[str, str | None]
 
 
 def merge(admin: Policy | None, others: Sequence[Policy]) -> tuple[Policy | None, list[str]]:
@@ -17,14 +19,18 @@ def merge(admin: Policy | None, others: Sequence[Policy]) -> tuple[Policy | None
         return (others[0] if others else None), []
     merged, faults = admin, list[str]()
     for other in others:
-        merged, more = _tightened(merged, other)
+        merged, more = tightened(merged, other)
         faults += more
     return merged, faults
 
 
-def _tightened(floor: Policy, other: Policy) -> tuple[Policy, list[str]]:
-    faults: list[str] = []
+def tightened(floor: Policy, other: Policy) -> tuple[Policy, list[str]]:
+    """Return the floor with another policy's demands added.
+
+    Exemptions and spend stay the floor's: they are not demands.
+    """
     rules = {rule.key: rule for rule in floor.tags}
+    faults: list[str] = []
     for rule in other.tags:
         if rule.key in rules:
             rules[rule.key], fault = _stricter(rules[rule.key], rule)
@@ -32,35 +38,58 @@ def _tightened(floor: Policy, other: Policy) -> tuple[Policy, list[str]]:
         else:
             rules[rule.key] = rule
     limits = [one for one in (floor.confirm_above, other.confirm_above) if one is not None]
-    mode = max(floor.mode, other.mode, key=STRICTNESS.__getitem__)
     joined = replace(
         floor,
         tags=tuple(rules.values()),
-        mode=mode,
-        bundles={**other.bundles, **floor.bundles},
+        mode=max(floor.mode, other.mode, key=STRICTNESS.__getitem__),
         protected=floor.protected | other.protected,
         confirm_above=min(limits) if limits else None,
     )
-    return joined, faults
+    bundles, unfit = _bundles(joined, other)
+    return replace(joined, bundles=bundles), faults + unfit
 
 
 def _stricter(floor: KeyRule, other: KeyRule) -> tuple[KeyRule, str | None]:
-    """Return both rules at once; where no value would be left, the floor's values stay."""
-    values, fault = floor.values, None
-    if floor.values is None:
-        values = other.values
-    elif other.values is not None:
-        values = {value: name for value, name in floor.values.items() if value in other.values}
-        if not values:
-            values = floor.values
-            fault = f"No value of {floor.key} is allowed by both policies; the admin's stay."
-    joined = replace(
-        floor,
-        required=floor.required or other.required,
-        values=values,
-        patterns=tuple(dict.fromkeys((*floor.patterns, *other.patterns))),
-    )
+    """Return both rules at once; where no value would be left, the floor's rule stays."""
+    joined = replace(floor, required=floor.required or other.required)
+    values = _common(floor, other)
+    if values is not None and not values:
+        fault = f"No value of {floor.key} is allowed by both policies; the admin's values stay."
+        return joined, fault
+    patterns = tuple(dict.fromkeys((*floor.patterns, *other.patterns)))
+    joined = replace(joined, values=values, patterns=patterns)
     default = floor.default if floor.default is not None else other.default
     if default is not None and joined.refused(default):
         default = None
-    return replace(joined, default=default), fault
+    return replace(joined, default=default), None
+
+
+def _common(floor: KeyRule, other: KeyRule) -> Values | None:
+    """Return the values that both allow, the floor's names first; None where both allow any."""
+    if floor.values is None and other.values is None:
+        return None
+    listed = {**(other.values or {}), **(floor.values or {})}
+    order = [*(floor.values or {}), *(other.values or {})]
+    return {
+        value: listed[value]
+        for value in dict.fromkeys(order)
+        if not floor.refused(value) and not other.refused(value)
+    }
+
+
+def _bundles(joined: Policy, other: Policy) -> tuple[dict[str, Mapping[str, str]], list[str]]:
+    """Return the floor's bundles and those of the other that the joined policy allows."""
+    bundles, faults = dict(joined.bundles), list[str]()
+    for name, tags in other.bundles.items():
+        wrong = next((key for key, value in tags.items() if _unfit(joined, key, value)), None)
+        if name in bundles:
+            continue
+        if wrong is None:
+            bundles[name] = tags
+        else:
+            faults.append(f"The bundle {name} is left out: the admin's policy refuses its {wrong}.")
+    return bundles, faults
+
+
+def _unfit(policy: Policy, key: str, value: str) -> bool:
+    return policy.rule(key) is None or policy.allowed(key, value) is not None

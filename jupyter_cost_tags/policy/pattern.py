@@ -1,7 +1,7 @@
 r"""The policy's patterns: matched whole, the same in Python and TypeScript, in linear time.
 
-Literals, `.` (anything but a line feed), escapes (`\d \w \s \D \W \S`, ASCII; `\` before
-punctuation), classes `[a-z_]` and `[^…]`, and `? * + {m} {m,} {m,n}` after one of these. No
+Literals, `.` (anything but a line feed), escapes (`\d \w \s`, ASCII; `\` before a
+mark), classes `[a-z_]` and `[^…]`, and `? * + {m} {m,} {m,n}` after one of these. No
 groups, alternation, anchors or references. All positions that a value may have reached are kept
 as the bits of one number, so nothing is ever tried twice. Standard library only.
 """
@@ -9,8 +9,10 @@ as the bits of one number, so nothing is ever tried twice. Standard library only
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
+MOST_CHARACTERS = 1024
 MOST_STEPS = 1024  # positions after repeats are written out
 MOST_COUNT = 256  # in {m,n}: a tag value has no more characters
 
@@ -52,6 +54,8 @@ class Pattern:
         self._optional = 0
         self._repeating = 0
         self._accepting: dict[str, int] = {}
+        if len(text) > MOST_CHARACTERS:
+            raise PatternError(MOST_CHARACTERS + 1, f"longer than {MOST_CHARACTERS} characters")
         scanner = _Scanner(text)
         while not scanner.at_end:
             start = scanner.position
@@ -66,6 +70,18 @@ class Pattern:
                 return False
             states = self._skipped(moved << 1 | moved & self._repeating)
         return bool(states >> self._steps & 1)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by text."""
+        return isinstance(other, Pattern) and self.text == other.text
+
+    def __hash__(self) -> int:
+        """Follow equality."""
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        """Show the text."""
+        return f"Pattern({self.text!r})"
 
     def _add(self, position: int, test: Test, least: int, most: int | None) -> None:
         """Write an atom out as single steps; an endless repeat stays on its last step."""
@@ -87,7 +103,7 @@ class Pattern:
         return known
 
     def _skipped(self, states: int) -> int:
-        """Add what is reached by leaving optional steps out: a carry runs through each row of them."""
+        """Add what leaving optional steps out reaches: a carry runs through each row of them."""
         optional = self._optional
         return states | (optional + (states & optional)) ^ optional
 
@@ -122,8 +138,8 @@ class _Scanner:
         if character == "[":
             return self._class()
         if character in _SPECIAL:
-            why = _WHY.get(character, f"{character} has no character before it; write \\{character}")
-            raise PatternError(start + 1, why)
+            why = f"{character} has no character before it; write \\{character}"
+            raise PatternError(start + 1, _WHY.get(character, why))
         return _is(character)
 
     def counts(self) -> tuple[int, int | None]:
@@ -150,12 +166,8 @@ class _Scanner:
     def _escape(self) -> Test:
         start = self.position
         character = self._next("a \\ stands at the end")
-        members = _SETS.get(character.lower())
-        if members is None:
-            return _is(_literal(character, start))
-        if character.islower():
-            return members.__contains__
-        return lambda other: other not in members
+        members = _SETS.get(character)
+        return members.__contains__ if members else _is(_literal(character, start))
 
     def _class(self) -> Test:
         start = self.position
@@ -176,7 +188,7 @@ class _Scanner:
         if character == "[":
             raise PatternError(start + 1, "write \\[ inside a class")
         if character == "\\":
-            if self._peek().lower() in _SETS:
+            if self._peek() in _SETS:
                 return self._escape()
             character = self._escaped_literal()
         return self._up_to(character) if self._is_range() else _is(character)
@@ -192,7 +204,8 @@ class _Scanner:
         return lambda other: first <= other <= last
 
     def _is_range(self) -> bool:
-        return self._peek() == "-" and self._text[self.position + 1 : self.position + 2] not in "]"
+        after = self._text[self.position + 1 : self.position + 2]
+        return self._peek() == "-" and bool(after) and after != "]"
 
     def _escaped_literal(self) -> str:
         start = self.position
@@ -215,6 +228,6 @@ def _is(character: str) -> Test:
 
 def _literal(character: str, position: int) -> str:
     """Return an escaped character that stands for itself; letters and digits have no such form."""
-    if character in _LETTERS or character in _DIGITS:
+    if unicodedata.category(character)[0] in "LN":
         raise PatternError(position, f"\\{character} is not supported")
     return character

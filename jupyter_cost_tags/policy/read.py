@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..problems import PolicyInvalid
+from .consistency import Fault, inconsistencies
 from .pattern import compile_pattern
 from .rules import KeyRule, Policy, SpendRule
-from .suggest import nearest
 
 if TYPE_CHECKING:
     from .document import Document
@@ -18,85 +20,81 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024
 MOST_ERRORS = 5
+# A FIFO or a terminal must neither block the server nor become its own.
+_OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
 def read_policy(path: Path) -> Policy:
     """Return the policy of a file; raises `PolicyInvalid`."""
-    return parse_policy(_read(path), path.name)
+    return parse_policy(_read(path), str(path))
 
 
 def parse_policy(text: str, file: str) -> Policy:
-    """Return the policy of a text; raises `PolicyInvalid` with up to five errors."""
+    """Return the policy of a text; raises `PolicyInvalid` with up to five errors, one a line."""
     from pydantic import ValidationError  # noqa: PLC0415  (heavy: only when a file is read)
 
     from .document import Document  # noqa: PLC0415
+    from .faults import told  # noqa: PLC0415
     from .yaml_lines import load  # noqa: PLC0415
 
     values, lines = load(text, file)
     if not isinstance(values, dict):
-        raise PolicyInvalid(f"{file}:1: the file must be a mapping with `version: 1`.")
-    _check_source(values, file, lines)
+        raise PolicyInvalid(f'{file}:1: the file must hold names and values, first "version: 1".')
+    _refuse_source(values, file, lines)
     try:
-        document = Document.model_validate(values)
+        policy = _policy(Document.model_validate(values))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=True)
-        told = [_tell(one, file, lines) for one in found[:MOST_ERRORS]]
-        more = len(found) - len(told)
-        told += [f"and {more} more."] if more > 0 else []
-        raise PolicyInvalid(" ".join(told)) from None
-    return _policy(document)
+        found = [told(one) for one in error.errors(include_url=False)]
+        raise _invalid(file, lines, found) from None
+    contradictions = list(inconsistencies(policy))
+    if contradictions:
+        raise _invalid(file, lines, contradictions)
+    return policy
 
 
 def _read(path: Path) -> str:
+    """Return a regular file's text; whatever else stands there is told, not waited for."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise PolicyInvalid(f"{path.name}: not a regular file.")
-        if found.st_size > MOST_BYTES:
-            raise PolicyInvalid(f"{path.name}: larger than 256 KiB.")
-        return path.read_bytes().decode("utf-8-sig")
+        descriptor = os.open(path, _OPEN)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise PolicyInvalid(f"{path}: not a regular file.")
+            content = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise PolicyInvalid(f"{path}: a folder, not a file.") from None
     except FileNotFoundError:
-        raise PolicyInvalid(f"{path.name}: there is no such file.") from None
-    except OSError as error:
-        raise PolicyInvalid(f"{path.name}: can't be read ({error.strerror}).") from error
+        raise PolicyInvalid(f"{path}: there is no such file.") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = getattr(error, "strerror", None) or error
+        raise PolicyInvalid(f"{path}: can't be read ({why}).") from None
+    if len(content) > MOST_BYTES:
+        raise PolicyInvalid(f"{path}: larger than {MOST_BYTES // 1024} KiB.")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise PolicyInvalid(f"{path.name}:{line}: not UTF-8.") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PolicyInvalid(f"{path}:{line}: not UTF-8; save the file as UTF-8.") from None
 
 
-def _check_source(values: dict[str, Any], file: str, lines: Lines) -> None:
+def _refuse_source(values: dict[str, Any], file: str, lines: Lines) -> None:
     if "source" in values:
         raise PolicyInvalid(
-            f"{file}:{lines.of(('source',))}: a policy that lies elsewhere (s3://, ssm:) "
-            "isn't read by this version.",
-            action="Copy the policy to this file.",
+            f"{file}:{lines.of(('source',))}: a policy in another place (s3://, ssm:) is not "
+            "supported yet in this version.",
+            action="Copy the policy itself into this file.",
         )
 
 
-def _tell(error: Any, file: str, lines: Lines) -> str:
-    where = tuple(part for part in error["loc"] if part != "[key]")
-    head = f"{file}:{lines.of(where)}: "
-    name = str(where[-1]) if where else ""
-    if error["type"] == "extra_forbidden":
-        from .document import fields_at  # noqa: PLC0415
+def _invalid(file: str, lines: Lines, found: Sequence[Fault]) -> PolicyInvalid:
+    """Return up to five errors in the file's order and how many more there are."""
+    placed = sorted((lines.of(where), _sentence(message)) for where, message in found)
+    shown = [f"{file}:{line}: {message}" for line, message in placed[:MOST_ERRORS]]
+    more = len(placed) - len(shown)
+    return PolicyInvalid("\n".join([*shown, *([f"And {more} more."] if more else [])]))
 
-        known = fields_at(where[:-1])
-        near = nearest(name, known)
-        hint = f'did you mean "{near}"?' if near else f"known: {', '.join(known)}."
-        return f'{head}unknown field "{name}"; {hint}'
-    if error["type"] == "missing":
-        return f'{head}"{name}" is missing.'
-    if error["type"] == "literal_error":
-        expected = error["ctx"]["expected"]
-        near = nearest(
-            str(error["input"]),
-            [word.strip("'") for word in expected.split(" or ")[-1:]]
-            + [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")],
-        )
-        hint = f' did you mean "{near}"?' if near else ""
-        return f'{head}"{name}" must be {expected};{hint or " it is not."}'
-    message = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
-    return f"{head}{name}: {message}." if name else f"{head}{message}."
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?")) else f"{message}."
 
 
 def _policy(document: Document) -> Policy:
@@ -107,7 +105,7 @@ def _policy(document: Document) -> Policy:
                 key=part.key,
                 required=part.required,
                 values=part.values,
-                patterns=(compile_pattern(part.pattern),) if part.pattern else (),
+                patterns=(compile_pattern(part.pattern),) if part.pattern is not None else (),
                 default=part.default,
             )
             for part in document.tags
@@ -118,5 +116,5 @@ def _policy(document: Document) -> Policy:
         spend=SpendRule(document.spend.source, document.spend.tag, document.spend.metric),
         confirm_above=Decimal(confirm) if confirm is not None else None,
         exempt_kinds=frozenset(document.exempt.kinds),
-        exempt_names=document.exempt.name_patterns,
+        exempt_names=tuple(map(compile_pattern, document.exempt.name_patterns)),
     )

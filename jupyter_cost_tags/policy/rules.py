@@ -1,42 +1,76 @@
-"""The policy as values that everything else asks."""
+"""What a policy says: keys, values, bundles, mode. Pure and immutable."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fnmatch import fnmatchcase
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from ..models import Mode
-from .pattern import Pattern
+from .pattern import Pattern, compile_pattern
+from .suggest import nearest
+
+if TYPE_CHECKING:
+    from ..models import Mode
 
 STRICTNESS: dict[Mode, int] = {"off": 0, "warn": 1, "fill": 2, "block": 3}
+WILDCARD = "*"  # in values of AWS tag policies only: it is no character of a tag
+_MOST_SHOWN = 8
 
 
 @dataclass(frozen=True)
 class KeyRule:
-    """What is said of one tag key. `values` maps a value to its name; None allows any."""
+    """What is said of one tag key.
+
+    `values` maps a value to its name, and a None there is no name; no `values` at all allows
+    any. Every one of `patterns` must match.
+    """
 
     key: str
     required: bool = False
     values: Mapping[str, str | None] | None = None
     patterns: tuple[Pattern, ...] = ()
     default: str | None = None
+    _suggested: dict[str, str | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def refused(self, value: str) -> str | None:
         """Return why a value is not allowed; None for one that is."""
-        if self.values is not None and not any(_covers(one, value) for one in self.values):
+        if self.values is not None and not self.lists(value):
             return f"{value!r} is not one of {_listed(self.values)}."
         for pattern in self.patterns:
             if not pattern.matches(value):
                 return f"{value!r} does not match {pattern.text}."
         return None
 
+    def lists(self, value: str) -> bool:
+        """Tell whether a value is among the values, one with a wildcard included."""
+        values = self.values or {}
+        return value in values or any(
+            _wildcard(listed).matches(value) for listed in values if WILDCARD in listed
+        )
+
+    def suggestion(self, value: str) -> str | None:
+        """Return the allowed value that was probably meant, by its spelling or by its name."""
+        if value not in self._suggested:  # a scan meets the same few wrong values again and again
+            self._suggested[value] = self._suggestion(value)
+        return self._suggested[value]
+
+    def _suggestion(self, value: str) -> str | None:
+        if self.values is None:
+            return next((form for form in _tidied(value) if not self.refused(form)), None)
+        names = {name: listed for listed, name in self.values.items() if name}
+        near = nearest(value, [listed for listed in self.values if WILDCARD not in listed])
+        meant = near or names.get(nearest(value, names) or "")
+        return meant if meant is not None and not self.refused(meant) else None
+
 
 @dataclass(frozen=True)
 class SpendRule:
-    """Where spend comes from and whose it is."""
+    """Where spend comes from and whose it is; `auto` is by Studio's automatic tags."""
 
     source: str = "cost-explorer"
     tag: str = "auto"
@@ -45,7 +79,7 @@ class SpendRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy in force, or the content of one file."""
+    """One policy in force, or the content of one file. `confirm_above` is in AWS's currency."""
 
     tags: tuple[KeyRule, ...] = ()
     mode: Mode = "warn"
@@ -54,7 +88,7 @@ class Policy:
     spend: SpendRule = SpendRule()
     confirm_above: Decimal | None = None
     exempt_kinds: frozenset[str] = frozenset()
-    exempt_names: tuple[str, ...] = ()
+    exempt_names: tuple[Pattern, ...] = ()
 
     @property
     def required_keys(self) -> tuple[str, ...]:
@@ -63,8 +97,12 @@ class Policy:
 
     @property
     def defaults(self) -> dict[str, str]:
-        """Return the default per key that has one."""
-        return {rule.key: rule.default for rule in self.tags if rule.default is not None}
+        """Return the default per key that has one; protected keys are not ours to fill."""
+        return {
+            rule.key: rule.default
+            for rule in self.tags
+            if rule.default is not None and rule.key not in self.protected
+        }
 
     def rule(self, key: str) -> KeyRule | None:
         """Return what is said of a key; None for a key that the policy does not name."""
@@ -73,23 +111,34 @@ class Policy:
     def allowed(self, key: str, value: str) -> str | None:
         """Return why a value is not allowed for a key; None if it is."""
         rule = self.rule(key)
-        return rule.refused(value) if rule else None
+        if rule is None:
+            return None
+        if rule.required and not value:
+            return f"{key} is required; its value can't be empty."
+        return rule.refused(value)
 
     def is_exempt(self, kind: str, name: str) -> bool:
-        """Tell whether a resource is not judged."""
-        return kind in self.exempt_kinds or any(
-            fnmatchcase(name, pattern) for pattern in self.exempt_names
+        """Tell whether a resource is not judged; what has no name is no resource."""
+        return kind in self.exempt_kinds or (
+            bool(name) and any(pattern.matches(name) for pattern in self.exempt_names)
         )
 
 
-def _covers(allowed: str, value: str) -> bool:
+@lru_cache(maxsize=256)
+def _wildcard(listed: str) -> Pattern:
     """Compare as AWS tag policies do: a `*` stands for any text, everything else for itself."""
-    if "*" not in allowed:
-        return allowed == value
-    parts = [re.escape(part) for part in allowed.split("*")]
-    return re.fullmatch(".*".join(parts), value, re.DOTALL) is not None
+    escaped = (one if one.isalnum() else f"\\{one}" for one in listed)
+    return compile_pattern("".join(".*" if one == f"\\{WILDCARD}" else one for one in escaped))
+
+
+def _tidied(value: str) -> Iterable[str]:
+    trimmed = value.strip()
+    lower = trimmed.lower()
+    return trimmed, lower, "-".join(lower.replace("_", " ").split())
 
 
 def _listed(values: Mapping[str, str | None]) -> str:
-    shown = list(values)[:8]
-    return ", ".join(shown) + (", …" if len(values) > len(shown) else "")
+    few = islice(values.items(), _MOST_SHOWN)
+    shown = ", ".join(f"{value} ({name})" if name else value for value, name in few)
+    more = len(values) - _MOST_SHOWN
+    return shown + (f" and {more} more" if more > 0 else "")

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from ..models import Problem
 from ..problems import PolicyInvalid
-from .locate import ADMIN_PATHS, Places, places
+from .locate import ADMIN_PATHS, Places, jupyter_folders, places
 from .merge import merge
 from .read import read_policy
 from .rules import Policy
+
+# What others tighten while the admin's file can't be read and never could be.
+_LOST_FLOOR = Policy(mode="off")
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,15 @@ class PolicyStore:
     """Keeps the policy; never raises, so that a bad file never stops JupyterLab."""
 
     def __init__(
-        self, environ: Mapping[str, str], admin_paths: Sequence[Path] = ADMIN_PATHS
+        self,
+        environ: Mapping[str, str],
+        admin_paths: Sequence[Path] = ADMIN_PATHS,
+        folders: Sequence[Path] | None = None,
     ) -> None:
-        """Read nothing yet."""
+        """Read nothing yet. `folders` stand in for Jupyter's config folders."""
         self._environ = environ
         self._admin_paths = admin_paths
+        self._folders = folders
         self._lock = threading.Lock()
         self._seen: object = None
         self._loaded = Loaded(None, (), None)
@@ -41,37 +48,49 @@ class PolicyStore:
     def current(self) -> Loaded:
         """Return the policy in force."""
         with self._lock:
-            found = places(self._environ, self._admin_paths)
-            seen = (found, tuple(_stamp(path) for path in found.all))
+            if self._folders is None:
+                self._folders = jupyter_folders()
+            found = places(self._environ, self._folders, self._admin_paths)
+            seen = (found, tuple(_stamp(path) for path in found.in_force))
             if seen != self._seen:
                 self._loaded = self._load(found)
                 self._seen = seen
             return self._loaded
 
     def _load(self, found: Places) -> Loaded:
-        faults: list[str] = []
-        action = None
-        for path in found.all:
+        faults = [] if found.fault is None else [PolicyInvalid(found.fault)]
+        for path in found.in_force:
             try:
                 self._good[path] = read_policy(path)
             except PolicyInvalid as error:
-                faults.append(error.message)
-                action = error.action
-        admin = self._good.get(found.admin) if found.admin else None
-        others = [self._good[path] for path in found.others if path in self._good]
-        policy, more = merge(admin, others)
-        used = [path for path in found.all if path in self._good]
-        if admin is None and used:
-            used = used[:1]
-        problem = PolicyInvalid(" ".join([*faults, *more]), action=action).problem()
-        return Loaded(
-            policy, tuple(str(path) for path in used), problem if faults or more else None
-        )
+                faults.append(error)
+        used = [path for path in found.in_force if path in self._good]
+        policy, conflicts = self._merged(found, used)
+        faults += [PolicyInvalid(conflict, action=_ASK) for conflict in conflicts]
+        return Loaded(policy, tuple(map(str, used)), _problem(faults))
+
+    def _merged(self, found: Places, used: Sequence[Path]) -> tuple[Policy | None, list[str]]:
+        others = [self._good[path] for path in used if path != found.admin]
+        if found.admin is None:
+            return merge(None, others)
+        floor = self._good.get(found.admin, _LOST_FLOOR)
+        return merge(floor, others) if used else (None, [])
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+_ASK = "Ask an admin, or bring your own policy file in line with the admin's."
+
+
+def _problem(faults: Sequence[PolicyInvalid]) -> Problem | None:
+    if not faults:
+        return None
+    message = "\n".join(fault.message for fault in faults)
+    return PolicyInvalid(message, action=faults[0].action).problem()
+
+
+def _stamp(path: Path) -> tuple[int, ...] | str:
+    """Return what changes when a file does, rights included; a name for what can't be asked."""
     try:
         found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    except (OSError, ValueError) as error:
+        return str(error)
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

@@ -26,18 +26,21 @@ def merge_layers(
 ) -> tuple[list[SourcedTag], list[SourcedTag]]:
     """Return the winner per key and what was overridden, system keys left out.
 
-    An empty value is none: the next layer gives the key.
+    The policy's keys come first, in its order. An empty value overrides the layers below as
+    AWS's own merge does, and is no winner: the key stays missing.
     """
     given = [*layers, ("policy-default", policy.defaults if policy else {})]
     winners: dict[str, SourcedTag] = {}
     overridden: list[SourcedTag] = []
     for source, tags in sorted(given, key=lambda layer: PRECEDENCE.index(layer[0])):
         for key, value in tags.items():
-            if is_system(key) or not value:
-                continue
             tag = SourcedTag(key=key, value=value, source=source)
+            if is_system(key):
+                continue
             if key not in winners:
                 winners[key] = tag
-            elif source != "policy-default":
+            elif value and source != "policy-default":
                 overridden.append(tag)
-    return list(winners.values()), overridden
+    order = {rule.key: place for place, rule in enumerate(policy.tags if policy else ())}
+    ranked = sorted(winners.values(), key=lambda tag: order.get(tag.key, len(order)))
+    return [tag for tag in ranked if tag.value], overridden

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..models import InvalidValue, State
@@ -23,32 +23,33 @@ class Verdict:
 def judge(tags: Mapping[str, str], policy: Policy | None, kind: str, name: str) -> Verdict:
     """Return the verdict, system keys set aside.
 
-    Without a policy, and for what it exempts, nothing is judged. An empty value is a missing
-    one. A key that is spelled nearly right does not count, and is named with the right
-    spelling.
+    Required keys decide: each needs a value that is allowed, and an empty one is none. A refused
+    value of another key, and a key that is spelled nearly like a missing one, are named only.
+    Without a policy, and for what it exempts, nothing is judged.
     """
     if policy is None or policy.is_exempt(kind, name):
         return Verdict("compliant")
-    own = {key: value for key, value in tags.items() if not is_system(key)}
-    missing = tuple(key for key in policy.required_keys if not own.get(key))
-    invalid = [_refused(rule, own[rule.key]) for rule in policy.tags if own.get(rule.key)]
-    misspelt = [_misspelt(key, own[key], missing) for key in own if policy.rule(key) is None]
-    found = tuple(wrong for wrong in (*invalid, *misspelt) if wrong)
-    return Verdict("non-compliant" if missing or found else "compliant", missing, found)
+    own = {key: value for key, value in tags.items() if value and not is_system(key)}
+    absent = [rule.key for rule in policy.tags if rule.key not in own]
+    missing = tuple(key for key in policy.required_keys if key not in own)
+    refused = [_refused(rule, own[rule.key]) for rule in policy.tags if rule.key in own]
+    strays = [_stray(key, own[key], absent) for key in own if policy.rule(key) is None]
+    invalid = tuple(one for one in (*refused, *strays) if one)
+    fails = missing or any(one.key in policy.required_keys for one in invalid)
+    return Verdict("non-compliant" if fails else "compliant", missing, invalid)
 
 
 def _refused(rule: KeyRule, value: str) -> InvalidValue | None:
     reason = rule.refused(value)
     if reason is None:
         return None
-    suggestion = nearest(value, rule.values or ())
-    return InvalidValue(key=rule.key, value=value, reason=reason, suggestion=suggestion)
+    return InvalidValue(key=rule.key, value=value, reason=reason, suggestion=rule.suggestion(value))
 
 
-def _misspelt(key: str, value: str, missing: tuple[str, ...]) -> InvalidValue | None:
-    """Name a stray key only where the key it resembles is missing."""
-    meant = nearest(key, missing)
+def _stray(key: str, value: str, absent: Collection[str]) -> InvalidValue | None:
+    """Name a stray key only where the key that it resembles has no value."""
+    meant = nearest(key, absent)
     if meant is None:
         return None
-    reason = f"{key} is not the policy's spelling of {meant}."
+    reason = f"The policy's key is {meant}; AWS bills {key} as another key."
     return InvalidValue(key=key, value=value, reason=reason, suggestion=meant)

@@ -1,0 +1,53 @@
+"""What one policy file says against itself: the checks that concern more than one field. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..tags.plan import MOST_TAGS
+from .rules import KeyRule, Policy
+from .suggest import nearest
+
+Fault = tuple[tuple[str | int, ...], str]
+
+
+def inconsistencies(policy: Policy) -> Iterator[Fault]:
+    """Yield the place and the sentence of each contradiction."""
+    seen: set[str] = set()
+    for number, rule in enumerate(policy.tags):
+        if rule.key in seen:
+            yield ("tags", number, "key"), f'the key "{rule.key}" has a rule already'
+        seen.add(rule.key)
+        for part, message in _rule(rule):
+            yield ("tags", number, *part), message
+    for name, tags in policy.bundles.items():
+        for part, message in _bundle(policy, tags):
+            yield ("bundles", name, *part), message
+
+
+def _rule(rule: KeyRule) -> Iterator[Fault]:
+    for value in rule.values or ():
+        for pattern in rule.patterns:
+            if not pattern.matches(value):
+                yield ("values", value), f'"{value}" does not match the pattern {pattern.text}'
+    refused = rule.refused(rule.default) if rule.default is not None else None
+    if refused:
+        near = rule.suggestion(rule.default or "")
+        yield ("default",), f"the default {refused.rstrip('.')}{_meant(near)}"
+
+
+def _bundle(policy: Policy, tags: Mapping[str, str]) -> Iterator[Fault]:
+    if len(tags) > MOST_TAGS:
+        yield (), f"{len(tags)} tags; AWS allows {MOST_TAGS} on a resource"
+    for key, value in tags.items():
+        rule = policy.rule(key)
+        near = nearest(key, [rule.key for rule in policy.tags]) if rule is None else None
+        if near:
+            yield (key,), f'"{key}" is not a key of this policy{_meant(near)}'
+        refused = rule.refused(value) if rule else None
+        if rule and refused:
+            yield (key,), f"{refused.rstrip('.')}{_meant(rule.suggestion(value))}"
+
+
+def _meant(near: str | None) -> str:
+    return f'; did you mean "{near}"?' if near else ""
