@@ -1,0 +1,45 @@
+// The corpora that Python's tests read as well: both sides must judge each case alike.
+import patterns from '../../tests/corpus/patterns.json';
+import tags from '../../tests/corpus/tags.json';
+import { matches } from '../pattern';
+import { checkKey, checkValue } from '../validate';
+
+/** Spell a case so that its test has a name that a terminal can show. */
+function spelled(...texts: readonly string[]): string {
+  return texts.map(text => ascii(text.slice(0, 60))).join(' ');
+}
+
+function ascii(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
+}
+
+describe('patterns', () => {
+  const cases = patterns.map(
+    one =>
+      [
+        spelled(one.pattern, one.value),
+        one.pattern,
+        one.value,
+        one.matches
+      ] as const
+  );
+
+  it.each(cases)('%s', (_name, pattern, value, expected) => {
+    expect(matches(pattern, value)).toBe(expected);
+  });
+});
+
+describe('tags', () => {
+  const cases = tags.map(
+    one =>
+      [`${one.kind} ${spelled(one.text)}`, one.kind, one.text, one.ok] as const
+  );
+
+  it.each(cases)('%s', (_name, kind, text, ok) => {
+    const fault = kind === 'key' ? checkKey(text) : checkValue(text);
+    expect(fault === null).toBe(ok);
+  });
+});
