@@ -33,7 +33,7 @@ def ce(account, clients_of):
 
 @pytest.fixture(scope="module")
 def clients_of():
-    from conftest import Clients
+    from aws_clients import Clients
 
     return lambda server: Clients(server.url)
 

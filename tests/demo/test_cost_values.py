@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import Clients
+from aws_clients import Clients
 from small_bill import MONTH, small_world
 
 from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws

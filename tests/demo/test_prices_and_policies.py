@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Clients
+from aws_clients import Clients
 
 
 @pytest.fixture

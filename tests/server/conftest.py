@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
-STUDIO_FLAGS = {"token": "", "allow_origin": "*", "base_url": "/jupyterlab/default/"}
-
 
 @pytest.fixture
 def flags():
