@@ -82,6 +82,7 @@ class Sandbox:
             "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
             "SAGEMAKER_USER_CONFIG_OVERRIDE": str(sdk / "user.yaml"),
             "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": str(sdk / "admin.yaml"),
+            "SAGEMAKER_SUPPRESS_V2_WARNING": "1",
             "NO_PROXY": _LOOPBACK,
             "no_proxy": _LOOPBACK,
         }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from .notebooks import PLAIN, SDK
 from .ports import LOOPBACK
 
 _LABEXTENSION = "jupyter-cost-tags"
+_POLL = 0.05  # seconds
 _GRACE = 1.5  # seconds between the request to stop and the end of what is left
 _ORPHANS = """\
 from jupyter_cost_tags.demo.orphans import end_with_parent
@@ -99,13 +101,9 @@ class Lab:
             return
         family = _family(self._process.pid)
         self._process.terminate()
-        deadline = time.monotonic() + _GRACE
-        try:
-            self._process.wait(timeout=_GRACE)
-        except subprocess.TimeoutExpired:
-            family = {*family, *_family(self._process.pid)}
-        psutil.wait_procs(family, timeout=max(0.0, deadline - time.monotonic()))
-        _kill(family)
+        if not _ended(family, _GRACE):
+            for process in family | _family(self._process.pid):
+                _kill(process)
         self._process.wait()
         self._process = None
 
@@ -118,13 +116,26 @@ def _family(pid: int) -> set[psutil.Process]:
         return set()
 
 
-def _kill(processes: set[psutil.Process]) -> None:
-    for process in processes:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(processes, timeout=1)
+def _ended(processes: set[psutil.Process], within: float) -> bool:
+    """Wait until none of them runs; those whose parent has not noticed count as ended."""
+    deadline = time.monotonic() + within
+    while any(_runs(process) for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL)
+    return True
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _kill(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
 
 
 def _configuration(box: Sandbox, port: int, token: str) -> dict[str, dict[str, Any]]:

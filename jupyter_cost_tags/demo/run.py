@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..problems import CostTagsError
+from ..problems import CostTagsError, Misconfigured
 from ..state.clock import VARIABLE as CLOCK
 from ..state.clock import fixed_clock
 from .isolation import Sandbox, in_force, isolated, sandbox
@@ -40,7 +40,7 @@ def main(*, aws_only: bool = False, port: int = 0, now: str | None = None) -> in
 
     `port` is JupyterLab's, 0 takes a free one; `now` fixes the clock (ISO 8601 with a zone).
     """
-    instant = fixed_clock({CLOCK: now or ""})
+    instant = _instant(now)
     chosen = 0 if aws_only else wanted_port(port)
     inherited = dict(os.environ)
     with (
@@ -55,6 +55,17 @@ def main(*, aws_only: bool = False, port: int = 0, now: str | None = None) -> in
             ended.wait()
             return 0
         return _serve_lab(box, chosen, isolated(inherited, box, exported), inherited, ended)
+
+
+def _instant(now: str | None) -> datetime | None:
+    try:
+        return fixed_clock({CLOCK: now or ""})
+    except Misconfigured as error:
+        raise Misconfigured(
+            f"--now is no instant with a zone: {now}",
+            code="usage",
+            action="Write it as 2026-12-01T00:30:00Z.",
+        ) from error
 
 
 @contextmanager
