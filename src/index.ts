@@ -1,22 +1,16 @@
 // Lists the plugins of the extension.
-import type {
-  JupyterFrontEnd,
-  JupyterFrontEndPlugin
-} from '@jupyterlab/application';
-import { Widget } from '@lumino/widgets';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { modelPlugin } from './plugins/model';
+import { panelPlugin } from './plugins/panel';
+import { statusPlugin } from './plugins/status';
+import type { ICostTags as ICostTagsModel } from './tokens';
 
-const panel: JupyterFrontEndPlugin<void> = {
-  id: 'jupyter-cost-tags:plugin',
-  description: 'Shows cost-allocation tags, untagged jobs and spend.',
-  autoStart: true,
-  activate: (app: JupyterFrontEnd) => {
-    const widget = new Widget();
-    widget.id = 'jp-CostTags';
-    widget.title.caption = 'Cost tags';
-    widget.title.label = 'Cost tags';
-    widget.addClass('jp-CostTags');
-    app.shell.add(widget, 'left', { rank: 900 });
-  }
-};
+export { ICostTags, type ISnapshot } from './tokens';
 
-export default [panel];
+const plugins: [
+  JupyterFrontEndPlugin<ICostTagsModel>,
+  JupyterFrontEndPlugin<void>,
+  JupyterFrontEndPlugin<void>
+] = [modelPlugin, panelPlugin, statusPlugin];
+
+export default plugins;

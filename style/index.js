@@ -1,1 +1,7 @@
 import './base.css';
+import './parts.css';
+import './whoami.css';
+import './scan.css';
+import './spend.css';
+import './picker.css';
+import './status.css';

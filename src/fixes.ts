@@ -1,0 +1,310 @@
+// Fixing from a row: plan, apply, ten seconds to undo; and what stays on screen meanwhile.
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { Client } from './client';
+import { failureOf, type Failure } from './resource';
+import type {
+  IChange,
+  IFixResult,
+  IPlan,
+  IRun,
+  IScan,
+  IScannedResource,
+  Tags
+} from './types';
+
+export const UNDO_SECONDS = 10;
+/** How long a scan may lag behind a write before the row is shown as the scan has it. */
+export const LAG_SECONDS = 90;
+
+/** What happens to one row. */
+export type RowFix =
+  | { readonly kind: 'applying' }
+  | {
+      readonly kind: 'applied';
+      readonly runId: string;
+      readonly tags: Tags;
+      readonly note: string | null;
+      readonly seconds: number;
+      readonly undoing: boolean;
+    }
+  | { readonly kind: 'settled'; readonly tags: Tags; readonly seconds: number }
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure | null;
+      readonly result: IFixResult | null;
+      readonly changed: IChange | null; // somebody else wrote meanwhile
+    };
+
+export type RowFixes = ReadonlyMap<string, RowFix>;
+
+/** What a fix came to, for the announcement. */
+export interface IOutcome {
+  readonly kind: 'applied' | 'undone' | 'refused';
+  readonly name: string;
+}
+
+export interface IFixesOptions {
+  client: Pick<Client, 'send'>;
+  /** Scan again, so that what was written is seen. */
+  rescan: () => Promise<void>;
+}
+
+export class Fixes implements IDisposable {
+  constructor(private readonly _options: IFixesOptions) {}
+
+  /** Emitted when a row's state changes. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Emitted once per fix or undo that came to an end. */
+  get finished(): ISignal<this, IOutcome> {
+    return this._finished;
+  }
+
+  get rows(): RowFixes {
+    return this._rows;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    clearInterval(this._timer);
+    Signal.clearData(this);
+  }
+
+  /** Plan changes; nothing is written. */
+  plan(ids: readonly string[], set: Tags): Promise<IPlan> {
+    return this._options.client.send('plan', { ids, set });
+  }
+
+  /** Apply a plan as it was shown; what was applied leaves the list, a single row can be undone. */
+  async run(plan: IPlan): Promise<IRun> {
+    const body = { plan_id: plan.plan_id };
+    const run = await this._options.client.send('fix', body);
+    const single = run.results.length === 1;
+    for (const result of run.results.filter(isDone)) {
+      const change = plan.changes.find(one => one.id === result.id);
+      if (change) {
+        const tags = writtenTags(change);
+        this._put(result.id, finished(run, result, tags, single));
+      }
+    }
+    void this._options.rescan();
+    return run;
+  }
+
+  /** Take a whole run back. */
+  async undoRun(runId: string): Promise<IRun> {
+    const run = await this._options.client.send('undo', { run_id: runId });
+    run.results.filter(isDone).forEach(({ id }) => this._drop(id));
+    void this._options.rescan();
+    return run;
+  }
+
+  /** Set tags on one resource, unless it changed since it was shown. */
+  async apply(resource: IScannedResource, set: Tags): Promise<void> {
+    this._put(resource.id, { kind: 'applying' });
+    try {
+      const plan = await this.plan([resource.id], set);
+      const changed = plan.changes.find(one => surprises(one, resource));
+      if (changed) {
+        this._refuse(resource, { failure: null, result: null, changed });
+        return;
+      }
+      const body = { plan_id: plan.plan_id };
+      const run = await this._options.client.send('fix', body);
+      this._conclude(resource, set, run);
+    } catch (error) {
+      const failure = failureOf(error);
+      this._refuse(resource, { failure, result: null, changed: null });
+    }
+  }
+
+  /** Take the fix of one row back. */
+  async undo(resource: IScannedResource): Promise<void> {
+    const row = this._rows.get(resource.id);
+    if (row?.kind !== 'applied' || row.undoing) {
+      return;
+    }
+    this._put(resource.id, { ...row, undoing: true });
+    try {
+      const run = await this._options.client.send('undo', {
+        run_id: row.runId
+      });
+      const result = run.results[0] ?? null;
+      if (result && !isDone(result)) {
+        this._refuse(resource, { failure: null, result, changed: null });
+        return;
+      }
+      this._drop(resource.id);
+      this._finished.emit({ kind: 'undone', name: resource.name });
+      void this._options.rescan();
+    } catch (error) {
+      const failure = failureOf(error);
+      this._refuse(resource, { failure, result: null, changed: null });
+    }
+  }
+
+  /** Stop the clock of a row while a person is on it. */
+  hold(id: string, held: boolean): void {
+    if (held) {
+      this._held.add(id);
+    } else {
+      this._held.delete(id);
+    }
+  }
+
+  /** Forget what a scan confirms, and what is no longer there. */
+  reconcile(scan: IScan): void {
+    for (const [id, row] of this._rows) {
+      const seen = scan.resources.find(resource => resource.id === id);
+      if (seen ? isConfirmed(row, seen) : isOver(row) && scan.complete) {
+        this._drop(id);
+      }
+    }
+  }
+
+  private _conclude(resource: IScannedResource, set: Tags, run: IRun): void {
+    const result = run.results[0] ?? null;
+    if (!result || !isDone(result)) {
+      this._refuse(resource, { failure: null, result, changed: null });
+      return;
+    }
+    this._put(resource.id, finished(run, result, set, true));
+    this._finished.emit({ kind: 'applied', name: resource.name });
+    void this._options.rescan();
+  }
+
+  private _refuse(
+    resource: IScannedResource,
+    why: Omit<Extract<RowFix, { kind: 'refused' }>, 'kind'>
+  ): void {
+    this._put(resource.id, { kind: 'refused', ...why });
+    this._finished.emit({ kind: 'refused', name: resource.name });
+    if (why.changed || why.result) {
+      void this._options.rescan();
+    }
+  }
+
+  private _put(id: string, row: RowFix): void {
+    this._set(new Map(this._rows).set(id, row));
+  }
+
+  private _drop(id: string): void {
+    const rows = new Map(this._rows);
+    if (rows.delete(id)) {
+      this._held.delete(id);
+      this._set(rows);
+    }
+  }
+
+  private _set(rows: RowFixes): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._rows = rows;
+    const ticking = [...rows.values()].some(isTicking);
+    if (ticking && this._timer === undefined) {
+      this._timer = setInterval(() => this._tick(), 1000);
+    } else if (!ticking) {
+      clearInterval(this._timer);
+      this._timer = undefined;
+    }
+    this._changed.emit();
+  }
+
+  /** One second passed: count down, settle what can no longer be undone from its row. */
+  private _tick(): void {
+    const rows = new Map<string, RowFix>();
+    for (const [id, row] of this._rows) {
+      const next = this._held.has(id) ? row : aged(row);
+      if (next) {
+        rows.set(id, next);
+      }
+    }
+    this._set(rows);
+  }
+
+  private _rows: RowFixes = new Map();
+  private _held = new Set<string>();
+  private _timer: ReturnType<typeof setInterval> | undefined;
+  private _changed = new Signal<this, void>(this);
+  private _finished = new Signal<this, IOutcome>(this);
+  private _isDisposed = false;
+}
+
+/** The tags of a change after it was made, of the touched keys. */
+export function writtenTags(change: IChange): Tags {
+  return { ...change.add, ...change.overwrite };
+}
+
+/** Whether what was asked for is now true. */
+export function isDone(result: IFixResult): boolean {
+  return result.outcome === 'applied' || result.outcome === 'unchanged';
+}
+
+/** The row after its fix; nothing was written if it was so already: then nothing to undo. */
+function finished(
+  run: IRun,
+  result: IFixResult,
+  tags: Tags,
+  canUndo: boolean
+): RowFix {
+  return canUndo && result.outcome === 'applied'
+    ? {
+        kind: 'applied',
+        runId: run.run_id,
+        tags,
+        note: result.reason,
+        seconds: UNDO_SECONDS,
+        undoing: false
+      }
+    : { kind: 'settled', tags, seconds: LAG_SECONDS };
+}
+
+/** Whether a scan's resource says the same as the row, so that the row has done its part. */
+function isConfirmed(row: RowFix, seen: IScannedResource): boolean {
+  return row.kind === 'settled'
+    ? carries(seen.tags, row.tags)
+    : row.kind === 'refused' && seen.state === 'compliant';
+}
+
+/** Whether a row may go when its resource has gone. */
+function isOver(row: RowFix): boolean {
+  return row.kind !== 'applying';
+}
+
+function isTicking(row: RowFix): boolean {
+  return (row.kind === 'applied' && !row.undoing) || row.kind === 'settled';
+}
+
+function aged(row: RowFix): RowFix | null {
+  if (row.kind !== 'applied' && row.kind !== 'settled') {
+    return row;
+  }
+  if (row.kind === 'applied' && row.undoing) {
+    return row;
+  }
+  if (row.seconds > 1) {
+    return { ...row, seconds: row.seconds - 1 };
+  }
+  return row.kind === 'applied'
+    ? { kind: 'settled', tags: row.tags, seconds: LAG_SECONDS }
+    : null;
+}
+
+function carries(tags: Tags, wanted: Tags): boolean {
+  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
+}
+
+/** Whether a change would replace a value that was not on screen. */
+function surprises(change: IChange, shown: IScannedResource): boolean {
+  return Object.keys(change.overwrite).some(
+    key => change.current[key] !== shown.tags[key]
+  );
+}

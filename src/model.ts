@@ -1,0 +1,239 @@
+// The model: one resource per noun, when each is asked for, and what can be done.
+import { Poll } from '@lumino/polling';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { Activity } from './activity';
+import type { Client } from './client';
+import { Fixes } from './fixes';
+import { PlainResource, valueOf, type Resource } from './resource';
+import { SectionResource } from './section';
+import type { ICostTags, ISnapshot } from './tokens';
+import type {
+  IPolicyView,
+  IRefreshRequest,
+  IScan,
+  IScanRequest,
+  ISpend,
+  ISpendRequest,
+  IStatus,
+  IWhoAmI
+} from './types';
+
+export const POLL_EVERY = 60_000; // ms
+const POLL_AT_MOST_EVERY = 600_000; // ms, while it fails
+const POLLED_AGE = 55; // s: a scan that another tab just made is new enough
+const DAYS = 30;
+
+type Spending = SectionResource<ISpend, ISpendRequest>;
+
+export interface ICostTagsOptions {
+  client: Pick<Client, 'read' | 'send'>;
+  activity?: Activity;
+}
+
+export class CostTags implements ICostTags {
+  constructor(options: ICostTagsOptions) {
+    const { client } = options;
+    this._client = client;
+    this._activity = options.activity ?? new Activity();
+    this._status = new PlainResource(() => client.read('status'));
+    this._policy = new PlainResource(() => client.read('policy'));
+    this._whoami = new SectionResource<IWhoAmI, IRefreshRequest>({
+      read: () => client.read('whoami'),
+      refresh: request => client.send('refresh_whoami', request)
+    });
+    this._scan = new SectionResource<IScan, IScanRequest>({
+      read: () => client.read('scan'),
+      refresh: request => client.send('refresh_scan', request)
+    });
+    this.fixes = new Fixes({ client, rescan: () => this._rescan(true) });
+    this.fixes.changed.connect(() => this._update(), this);
+    this._watch(this._status);
+    this._watch(this._policy);
+    this._watch(this._whoami);
+    this._scan.changed.connect(() => this._onScan(), this);
+    this._watch(this._scan);
+    this._snapshot = this._taken();
+    this._poll = new Poll({
+      auto: false,
+      name: 'jupyter-cost-tags:scan',
+      factory: () => this._look(),
+      frequency: {
+        interval: POLL_EVERY,
+        backoff: true,
+        max: POLL_AT_MOST_EVERY
+      },
+      standby: () => !this._isShown || this._activity.isAway
+    });
+    this._activity.returned.connect(() => this._onReturn(), this);
+  }
+
+  readonly fixes: Fixes;
+
+  get changed(): ISignal<ICostTags, void> {
+    return this._changed;
+  }
+
+  get snapshot(): ISnapshot {
+    return this._snapshot;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._poll.dispose();
+    this._activity.dispose();
+    this.fixes.dispose();
+    [this._status, this._policy, this._whoami, this._scan].forEach(one =>
+      one.dispose()
+    );
+    this._spends.forEach(one => one.dispose());
+    Signal.clearData(this);
+  }
+
+  async read(): Promise<void> {
+    await Promise.all([
+      this._status.read(),
+      this._policy.read(),
+      this._whoami.read(),
+      this._scan.read(),
+      this._spending(this._by).read()
+    ]);
+  }
+
+  async show(): Promise<void> {
+    this._isShown = true;
+    await this.read();
+    const spend = this._spending(null);
+    if (this._by !== null) {
+      await spend.read();
+    }
+    await Promise.all([
+      this._whoami.isDue && this._whoami.refresh(asked(false)),
+      this._scan.isDue && this._rescan(false),
+      spend.isOld && spend.refresh({ ...asked(false), by: null })
+    ]);
+    // Who answered (the demo, a fixed clock) and what it cost are known only now.
+    await this._status.read();
+    await this._poll.schedule({ interval: POLL_EVERY, phase: 'started' });
+  }
+
+  hide(): void {
+    this._isShown = false;
+    void this._poll.stop();
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all([
+      this._policy.read(),
+      this._whoami.refresh(asked(true)),
+      this._rescan(true)
+    ]);
+    await this._status.read();
+  }
+
+  async refreshSpend(): Promise<void> {
+    const request = { ...asked(true), by: this._by };
+    await this._spending(this._by).refresh(request);
+    await this._status.read();
+  }
+
+  async groupBy(by: string | null): Promise<void> {
+    this._by = by;
+    this._update();
+    await this._spending(by).read();
+  }
+
+  private _rescan(force: boolean, maxAge: number | null = null): Promise<void> {
+    return this._scan.refresh({
+      ...asked(force),
+      max_age: maxAge,
+      scope: 'mine',
+      days: DAYS
+    });
+  }
+
+  /** The minute's look: jobs are free to ask for, spend is only read. */
+  private async _look(): Promise<void> {
+    await this._rescan(false, POLLED_AGE);
+    if (this._scan.state.kind === 'failed') {
+      throw new Error('The scan failed.'); // the poll then waits longer
+    }
+    await this._spending(this._by).read();
+  }
+
+  /** Somebody is back: look at once. What costs money is not asked for. */
+  private _onReturn(): void {
+    if (this._isShown) {
+      void this._poll.refresh();
+    }
+  }
+
+  private _onScan(): void {
+    const scan = valueOf(this._scan.state);
+    if (scan && this._scan.state.kind === 'ready') {
+      this.fixes.reconcile(scan);
+    }
+  }
+
+  private _spending(by: string | null): Spending {
+    const known = this._spends.get(by);
+    if (known) {
+      return known;
+    }
+    const client = this._client;
+    const made: Spending = new SectionResource({
+      read: () => client.read('spend', by === null ? {} : { by }),
+      refresh: request => client.send('refresh_spend', request)
+    });
+    this._spends.set(by, made);
+    this._watch(made);
+    return made;
+  }
+
+  private _watch<T>(resource: Resource<T>): void {
+    resource.changed.connect(() => this._update(), this);
+  }
+
+  private _update(): void {
+    this._snapshot = this._taken();
+    this._changed.emit();
+  }
+
+  private _taken(): ISnapshot {
+    const grouped = this._spending(this._by).state;
+    return {
+      status: this._status.state,
+      policy: this._policy.state,
+      whoami: this._whoami.state,
+      scan: this._scan.state,
+      spend: valueOf(grouped) ? grouped : this._spending(null).state,
+      by: this._by,
+      grouped,
+      rows: this.fixes.rows
+    };
+  }
+
+  private readonly _client: Pick<Client, 'read' | 'send'>;
+  private readonly _activity: Activity;
+  private readonly _status: PlainResource<IStatus>;
+  private readonly _policy: PlainResource<IPolicyView>;
+  private readonly _whoami: SectionResource<IWhoAmI, IRefreshRequest>;
+  private readonly _scan: SectionResource<IScan, IScanRequest>;
+  private readonly _spends = new Map<string | null, Spending>();
+  private readonly _poll: Poll;
+  private _by: string | null = null;
+  private _isShown = false;
+  private _isDisposed = false;
+  private _snapshot: ISnapshot;
+  private _changed = new Signal<this, void>(this);
+}
+
+function asked(force: boolean): IRefreshRequest {
+  return { force, max_age: null };
+}

@@ -1,0 +1,221 @@
+// The picker: which tags, for which jobs; preview, apply, result.
+import * as React from 'react';
+import { isDone } from '../fixes';
+import { Button, CopyButton, Name } from '../parts/basics';
+import { Dialog, SubmitButton } from '../parts/dialog';
+import { Trouble } from '../parts/trouble';
+import { failureOf, type Failure } from '../resource';
+import { rich, useSurroundings } from '../surroundings';
+import type { IPlan, IRun, IScannedResource } from '../types';
+import { BulkPreview } from './bulk';
+import { commandLine } from './choice';
+import { Keys } from './keys';
+import { Preview } from './preview';
+import { Result } from './result';
+import { Scope } from './scope';
+import { MOST_AT_ONCE, useChoice, type IChoiceOptions } from './usechoice';
+import { Ways } from './ways';
+
+/** `job` is the one it was opened for; null for all. */
+export interface IPickerProps extends IChoiceOptions {
+  onRun: (plan: IPlan) => Promise<IRun>;
+  onUndo: (runId: string) => Promise<IRun>;
+  onClose: () => void;
+}
+
+type Phase =
+  | { readonly kind: 'choosing'; readonly failure: Failure | null }
+  | { readonly kind: 'applying' }
+  | {
+      readonly kind: 'done';
+      readonly run: IRun;
+      readonly undone: boolean;
+      readonly busy: boolean;
+    };
+
+export function Picker(props: IPickerProps): React.JSX.Element {
+  const [phase, setPhase] = React.useState<Phase>({
+    kind: 'choosing',
+    failure: null
+  });
+  const apply = (plan: IPlan) => {
+    setPhase({ kind: 'applying' });
+    props.onRun(plan).then(
+      run => {
+        // A single job's row shows the rest: what was written, and Undo.
+        if (run.results.length === 1 && run.results.every(isDone)) {
+          props.onClose();
+        } else {
+          setPhase({ kind: 'done', run, undone: false, busy: false });
+        }
+      },
+      (error: unknown) =>
+        setPhase({ kind: 'choosing', failure: failureOf(error) })
+    );
+  };
+  const undo = (run: IRun) => {
+    setPhase({ kind: 'done', run, undone: false, busy: true });
+    props.onUndo(run.run_id).then(
+      undone =>
+        setPhase({ kind: 'done', run: undone, undone: true, busy: false }),
+      (error: unknown) =>
+        setPhase({ kind: 'choosing', failure: failureOf(error) })
+    );
+  };
+  return phase.kind === 'done' ? (
+    <Result
+      run={phase.run}
+      undone={phase.undone}
+      whoami={props.whoami}
+      busy={phase.busy}
+      onUndo={() => undo(phase.run)}
+      onClose={props.onClose}
+    />
+  ) : (
+    <Choosing
+      {...props}
+      failure={phase.kind === 'choosing' ? phase.failure : null}
+      applying={phase.kind === 'applying'}
+      onApply={apply}
+    />
+  );
+}
+
+interface IChoosingProps extends IPickerProps {
+  failure: Failure | null;
+  applying: boolean;
+  onApply: (plan: IPlan) => void;
+}
+
+function Choosing(props: IChoosingProps): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const choice = useChoice(props);
+  const { targets, planned } = choice;
+  const plan =
+    planned.kind === 'ready' && !props.applying ? planned.plan : null;
+  const apply = () => {
+    if (plan && choice.changing > 0) {
+      props.onApply(plan);
+    }
+  };
+  return (
+    <Dialog
+      wide={targets.length > 1}
+      title={<Title jobs={targets} />}
+      note={trans.__('Nothing is written until you press Apply.')}
+      busy={props.applying || planned.kind === 'asking'}
+      onClose={props.onClose}
+      onSubmit={apply}
+      foot={
+        <Foot
+          {...props}
+          choice={choice}
+          ready={plan !== null && choice.changing > 0}
+        />
+      }
+    >
+      <Questions {...props} choice={choice} />
+      {targets.length === 1 ? (
+        <Preview planned={planned} onRetry={choice.retry} />
+      ) : (
+        <BulkPreview
+          planned={planned}
+          changes={choice.changes}
+          left={choice.left}
+          onLeave={choice.leave}
+          onRetry={choice.retry}
+        />
+      )}
+      {props.failure && (
+        <Trouble
+          failure={props.failure}
+          whoami={props.whoami}
+          onRetry={apply}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+function Title(props: {
+  jobs: readonly IScannedResource[];
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [only, ...others] = props.jobs;
+  return (
+    <>
+      {only && others.length === 0
+        ? rich(
+            (...slots) => trans.__('Tag %1', ...slots),
+            <Name text={only.name} />
+          )
+        : trans._n('Tag %1 job', 'Tag %1 jobs', props.jobs.length)}
+    </>
+  );
+}
+
+interface IChoiceProps extends IChoosingProps {
+  choice: ReturnType<typeof useChoice>;
+}
+
+/** Which tags, and for which jobs. */
+function Questions(props: IChoiceProps): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { choice, untagged } = props;
+  return (
+    <>
+      {choice.offers.length > 0 && (
+        <Ways
+          offers={choice.offers}
+          way={choice.way}
+          policy={props.policy}
+          onChoose={choice.setWay}
+        />
+      )}
+      {choice.way.kind === 'keys' && (
+        <Keys
+          values={choice.values}
+          policy={props.policy}
+          onChange={choice.choose}
+        />
+      )}
+      {props.job && untagged.length > 1 && (
+        <Scope
+          all={choice.all}
+          count={Math.min(untagged.length, MOST_AT_ONCE)}
+          onChange={choice.setAll}
+        />
+      )}
+      {choice.all && untagged.length > MOST_AT_ONCE && (
+        <p className="jp-CostTags-dialog-part jp-CostTags-small jp-CostTags-muted">
+          {trans.__('The first %1; then the next.', String(MOST_AT_ONCE))}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Foot(props: IChoiceProps & { ready: boolean }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { plan, set, targets, changing } = props.choice;
+  const many = targets.length > 1 && changing > 0;
+  const verb = many
+    ? trans.__('Apply to %1', String(changing))
+    : trans.__('Apply');
+  return (
+    <>
+      {plan && set && (
+        <CopyButton text={commandLine(plan, set)}>
+          {trans.__('Copy as CLI')}
+        </CopyButton>
+      )}
+      <span className="jp-CostTags-spacer" />
+      <Button large onClick={props.onClose}>
+        {trans.__('Cancel')}
+      </Button>
+      <SubmitButton disabled={!props.ready}>
+        {props.applying ? trans.__('Applying…') : verb}
+      </SubmitButton>
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+// What became of each change, by name; undo touches only what was applied.
+import * as React from 'react';
+import { Icon, type Shape, type Tone } from '../icons';
+import { Button, Code, CopyButton, Name } from '../parts/basics';
+import { Dialog, SubmitButton } from '../parts/dialog';
+import { requestForAdmin } from '../parts/trouble';
+import { rich, useSurroundings } from '../surroundings';
+import { visible } from '../text';
+import type { IFixResult, IRun, IWhoAmI } from '../types';
+
+type Outcome = IFixResult['outcome'];
+
+const ORDER: readonly Outcome[] = [
+  'failed',
+  'denied',
+  'conflict',
+  'unknown',
+  'gone',
+  'applied',
+  'unchanged'
+];
+
+const SHAPES: Readonly<Record<Outcome, readonly [Shape, Tone | undefined]>> = {
+  applied: ['ok', 'ok'],
+  unchanged: ['ok', undefined],
+  conflict: ['warn', 'warn'],
+  denied: ['block', 'error'],
+  gone: ['info', undefined],
+  failed: ['error', 'error'],
+  unknown: ['unknown', undefined]
+};
+
+export function Result(props: {
+  run: IRun;
+  undone: boolean;
+  whoami: IWhoAmI | null;
+  busy: boolean;
+  onUndo: () => void;
+  onClose: () => void;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { run } = props;
+  const counts = ORDER.map(outcome => ({
+    outcome,
+    count: run.results.filter(result => result.outcome === outcome).length
+  })).filter(({ count }) => count > 0);
+  const applied = counts.find(one => one.outcome === 'applied')?.count ?? 0;
+  const title = [...counts]
+    .reverse()
+    .map(({ outcome, count }) =>
+      trans.__('%1 %2', String(count), outcomeName(trans, outcome))
+    )
+    .join(', ');
+  return (
+    <Dialog
+      wide
+      title={props.undone ? trans.__('Undo: %1', title) : title}
+      note={trans.__('Kept in the journal as run %1.', run.run_id)}
+      busy={props.busy}
+      onClose={props.onClose}
+      onSubmit={props.onClose}
+      foot={
+        <>
+          <span className="jp-CostTags-spacer" />
+          {applied > 0 && !props.undone && (
+            <Button large disabled={props.busy} onClick={props.onUndo}>
+              <Icon shape="undo" tone="text" />
+              {trans.__('Undo %1', String(applied))}
+            </Button>
+          )}
+          <SubmitButton>{trans.__('Done')}</SubmitButton>
+        </>
+      }
+    >
+      <Outcomes run={run} whoami={props.whoami} />
+    </Dialog>
+  );
+}
+
+function Outcomes(props: {
+  run: IRun;
+  whoami: IWhoAmI | null;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const results = [...props.run.results].sort(
+    (a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)
+  );
+  return (
+    <div
+      className="jp-CostTags-scroll"
+      tabIndex={0}
+      role="region"
+      aria-label={trans.__('Results')}
+    >
+      <table className="jp-CostTags-table">
+        <thead>
+          <tr>
+            <th scope="col">{trans.__('Job')}</th>
+            <th scope="col">{trans.__('Outcome')}</th>
+            <th scope="col">{trans.__('Why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map(result => {
+            const [shape, tone] = SHAPES[result.outcome];
+            return (
+              <tr key={result.id}>
+                <td>
+                  <Name text={result.name} />
+                </td>
+                <td>
+                  <span className="jp-CostTags-state jp-CostTags-nowrap">
+                    <Icon shape={shape} tone={tone} />
+                    {outcomeName(trans, result.outcome)}
+                  </span>
+                </td>
+                <td className="jp-mod-wrap">
+                  <Why result={result} whoami={props.whoami} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Why(props: {
+  result: IFixResult;
+  whoami: IWhoAmI | null;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { result } = props;
+  return (
+    <>
+      {result.reason && visible(result.reason)}
+      {result.iam_action && (
+        <>
+          {' '}
+          {rich(
+            (...slots) => trans.__('Missing permission: %1.', ...slots),
+            <Code text={result.iam_action} />
+          )}{' '}
+          <CopyButton
+            text={requestForAdmin(
+              {
+                message: result.reason ?? '',
+                action: '',
+                iam_action: result.iam_action
+              },
+              props.whoami
+            )}
+          >
+            {trans.__('Copy request for admin')}
+          </CopyButton>
+        </>
+      )}
+    </>
+  );
+}
+
+function outcomeName(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  outcome: Outcome
+): string {
+  const names: Readonly<Record<Outcome, string>> = {
+    applied: trans.__('applied'),
+    unchanged: trans.__('unchanged'),
+    conflict: trans.__('conflict'),
+    denied: trans.__('denied'),
+    gone: trans.__('gone'),
+    failed: trans.__('failed'),
+    unknown: trans.__('unknown')
+  };
+  return names[outcome];
+}

@@ -1,0 +1,22 @@
+// Provides the model, and reads what the server keeps once JupyterLab stands.
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { Client } from '../client';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- this plugin provides it
+import { CostTags } from '../model';
+import { ICostTags } from '../tokens';
+
+export const modelPlugin: JupyterFrontEndPlugin<ICostTags> = {
+  id: 'jupyter-cost-tags:model',
+  description: 'Provides cost tags, untagged jobs and spend.',
+  autoStart: true,
+  provides: ICostTags,
+  activate: (app: JupyterFrontEnd): ICostTags => {
+    const client = new Client(app.serviceManager.serverSettings);
+    const model = new CostTags({ client });
+    void app.restored.then(() => model.read());
+    return model;
+  }
+};

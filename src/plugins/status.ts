@@ -1,0 +1,50 @@
+// Adds the status bar item.
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+import { StatusWidget } from '../statuswidget';
+import { ICostTags } from '../tokens';
+import { CommandIDs } from './ids';
+import { readSettings } from './settings';
+import { surroundingsOf } from './surroundings';
+
+const RANK = 100;
+
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-cost-tags:status',
+  description: 'Shows whom you bill to, the month to date and untagged jobs.',
+  autoStart: true,
+  requires: [ICostTags],
+  optional: [IStatusBar, ISettingRegistry, ITranslator],
+  activate: async (
+    app: JupyterFrontEnd,
+    model: ICostTags,
+    statusBar: IStatusBar | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): Promise<void> => {
+    if (!statusBar) {
+      return;
+    }
+    const settings = await readSettings(registry);
+    const item = new StatusWidget({
+      model,
+      surroundings: surroundingsOf(translator ?? nullTranslator),
+      onOpen: () => void app.commands.execute(CommandIDs.open)
+    });
+    const activeStateChanged = new Signal<typeof item, void>(item);
+    settings?.changed.connect(() => activeStateChanged.emit());
+    statusBar.registerStatusItem('jupyter-cost-tags:status', {
+      item,
+      align: 'right',
+      rank: RANK,
+      isActive: () => settings?.get('statusBar').composite !== false,
+      activeStateChanged
+    });
+  }
+};

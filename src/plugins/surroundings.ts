@@ -1,0 +1,33 @@
+// What the translator and the browser give to every component.
+import { Clipboard } from '@jupyterlab/apputils';
+import type { ITranslator } from '@jupyterlab/translation';
+import type { ISurroundings } from '../surroundings';
+
+export function surroundingsOf(
+  translator: ITranslator
+): Omit<ISurroundings, 'today'> {
+  return {
+    trans: translator.load('jupyter_cost_tags'),
+    locale: localeOf(translator.languageCode, navigator.language),
+    copy
+  };
+}
+
+/** JupyterLab's language, in the browser's variant of it. */
+export function localeOf(language: string, browser: string): string {
+  const wanted = language.replace('_', '-');
+  const isDefault = wanted === '' || wanted === 'default';
+  const base = isDefault ? 'en' : wanted;
+  return browser.split('-')[0] === base.split('-')[0] && !base.includes('-')
+    ? browser
+    : base;
+}
+
+/** The browser's clipboard; where that is refused (no HTTPS), JupyterLab's older way. */
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    Clipboard.copyToSystem(text);
+  }
+}

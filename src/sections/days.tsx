@@ -1,0 +1,178 @@
+// The month day by day: bars from zero with one grid line, or a table.
+import { scaleBand, scaleLinear } from 'd3-scale';
+import * as React from 'react';
+import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
+import { useSurroundings } from '../surroundings';
+import type { ISpend, ISpendDay } from '../types';
+
+const TOP = 6; // px above the highest bar
+const BASE = 56; // px: the zero line
+const LABELS = 72; // px: the dates' baseline
+
+export function Days(props: {
+  spend: ISpend;
+  table: boolean;
+}): React.JSX.Element {
+  return props.table ? (
+    <DaysTable spend={props.spend} />
+  ) : (
+    <DaysChart spend={props.spend} />
+  );
+}
+
+function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
+  const { today, locale } = useSurroundings();
+  const month = allDays(spend.month);
+  const amounts = new Map(spend.days.map(({ day, amount }) => [day, amount]));
+  const highest = Math.max(...spend.days.map(({ amount }) => extent(amount)));
+  const x = scaleBand().domain(month).range([0, 100]).padding(0.3);
+  const y = scaleLinear()
+    .domain([0, highest || 1])
+    .range([0, BASE - TOP]);
+  const mark = y.ticks(2).pop() ?? 0;
+  const left = (date: string) => x(date) ?? 0;
+  return (
+    <figure className="jp-CostTags-days">
+      <svg role="img" aria-label={useSummary(spend)}>
+        {mark > 0 && (
+          <>
+            <line
+              className="jp-CostTags-grid"
+              x1="0"
+              x2="100%"
+              y1={BASE - y(mark)}
+              y2={BASE - y(mark)}
+            />
+            <text
+              className="jp-CostTags-axis"
+              x="100%"
+              y={BASE - y(mark) - 3}
+              textAnchor="end"
+            >
+              {money(String(mark), spend.currency, locale, mark >= 1)}
+            </text>
+          </>
+        )}
+        {month.map(date => {
+          const amount = amounts.get(date);
+          const billed = amount !== undefined;
+          const height = billed ? Math.max(y(extent(amount)), 1) : 1;
+          return (
+            <rect
+              key={date}
+              className={billed ? 'jp-CostTags-fill' : 'jp-CostTags-future'}
+              x={`${left(date)}%`}
+              y={BASE - height}
+              width={`${x.bandwidth()}%`}
+              height={height}
+            >
+              {billed && (
+                <title>
+                  {`${day(date, locale)}: ${money(amount, spend.currency, locale)}`}
+                </title>
+              )}
+            </rect>
+          );
+        })}
+        <Axis month={month} today={today} at={left} width={x.bandwidth()} />
+      </svg>
+    </figure>
+  );
+}
+
+/** First and last day, every seventh between, and today by its name. */
+function Axis(props: {
+  month: readonly string[];
+  today: string;
+  at: (date: string) => number;
+  width: number;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { month, today } = props;
+  const now = month.indexOf(today);
+  const last = month.length - 1;
+  const labelled = month
+    .map((date, index) => ({ date, index }))
+    .filter(
+      ({ index }) =>
+        (index % 7 === 0 && index < last - 3) || index === last || index === now
+    )
+    .filter(
+      ({ index }) => index === now || now < 0 || Math.abs(index - now) > 3
+    );
+  return (
+    <>
+      {labelled.map(({ date, index }) => (
+        <text
+          key={date}
+          className={`jp-CostTags-axis${index === now ? ' jp-mod-now' : ''}`}
+          x={`${index === 0 ? 0 : index === last ? 100 : props.at(date) + props.width / 2}%`}
+          y={LABELS}
+          textAnchor={index === 0 ? 'start' : index === last ? 'end' : 'middle'}
+        >
+          {index === now ? trans.__('today') : index + 1}
+        </text>
+      ))}
+    </>
+  );
+}
+
+function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  return (
+    <div className="jp-CostTags-days jp-mod-table">
+      <table className="jp-CostTags-table">
+        <caption className="jp-CostTags-hidden">
+          {trans.__('Billed per day (UTC)')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{trans.__('Day (UTC)')}</th>
+            <th scope="col" className="jp-CostTags-num">
+              {trans.__('Billed')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {spend.days.map(({ day: date, amount }) => (
+            <tr key={date}>
+              <td>{longDay(date, locale)}</td>
+              <td className="jp-CostTags-num">
+                {money(amount, spend.currency, locale)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The chart in words: its span and its highest day. */
+function useSummary(spend: ISpend): string {
+  const { trans, locale } = useSurroundings();
+  const [first] = spend.days;
+  const last = spend.days[spend.days.length - 1];
+  const highest = spend.days.reduce<ISpendDay | undefined>(
+    (best, one) =>
+      !best || extent(one.amount) > extent(best.amount) ? one : best,
+    undefined
+  );
+  if (!first || !last || !highest) {
+    return trans.__('Billed per day: nothing yet.');
+  }
+  return trans.__(
+    'Billed per day, %1 to %2. Highest: %3 on %4.',
+    longDay(first.day, locale),
+    longDay(last.day, locale),
+    spokenMoney(highest.amount, spend.currency, locale),
+    longDay(highest.day, locale)
+  );
+}
+
+function allDays(month: string): readonly string[] {
+  return Array.from(
+    { length: daysIn(month) },
+    (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`
+  );
+}

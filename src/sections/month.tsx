@@ -1,0 +1,204 @@
+// The amount of the month, and the facts beside it.
+import * as React from 'react';
+import {
+  change,
+  day,
+  dayBefore,
+  isZero,
+  money,
+  percent,
+  share,
+  spokenMoney
+} from '../format';
+import { Code } from '../parts/basics';
+import { rich, useSurroundings } from '../surroundings';
+import type { ISpend } from '../types';
+import { listed } from '../words';
+
+export function Month(props: {
+  spend: ISpend;
+  amount: string;
+}): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  const { spend, amount } = props;
+  return (
+    <div className="jp-CostTags-month-main">
+      <p className="jp-CostTags-money">
+        <span className="jp-CostTags-money-amount" aria-hidden="true">
+          {money(amount, spend.currency, locale)}
+        </span>
+        <span className="jp-CostTags-hidden">
+          {spokenMoney(amount, spend.currency, locale)}
+        </span>
+        {isZero(amount) ? null : <Whose spend={spend} />}
+      </p>
+      <ul className="jp-CostTags-facts jp-CostTags-small">
+        {isZero(amount) && spend.state === 'ok' && (
+          <li className="jp-CostTags-muted">
+            {trans.__(
+              '%1 billed to you this month (data to %2). New usage appears within about a day.',
+              money(amount, spend.currency, locale),
+              day(spend.through ?? spend.as_of.slice(0, 10), locale)
+            )}
+          </li>
+        )}
+        <Forecast spend={spend} />
+        <SinceLastBill spend={spend} />
+        <Previous spend={spend} amount={amount} />
+        <Excluded spend={spend} />
+        <Untagged spend={spend} amount={amount} />
+      </ul>
+    </div>
+  );
+}
+
+function Whose({ spend }: { spend: ISpend }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  if (spend.whose !== 'tag' || spend.whose_name === null) {
+    return null;
+  }
+  return (
+    <span className="jp-CostTags-small jp-CostTags-muted">
+      {rich(
+        (...slots) => trans.__('for %1', ...slots),
+        <Code text={spend.whose_name} />
+      )}
+    </span>
+  );
+}
+
+function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  if (!spend.forecast) {
+    return null;
+  }
+  const whole = (amount: string) => money(amount, spend.currency, locale, true);
+  return (
+    <li>
+      {trans.__('Forecast %1', whole(spend.forecast.total))}{' '}
+      <span className="jp-CostTags-muted">
+        ({whole(spend.forecast.low)}–{whole(spend.forecast.high)})
+      </span>
+    </li>
+  );
+}
+
+function SinceLastBill({ spend }: { spend: ISpend }): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  if (!spend.since_last_bill) {
+    return null;
+  }
+  return (
+    <li>
+      {rich(
+        (...slots) =>
+          trans.__('%1 since last billing update (estimate)', ...slots),
+        <span className="jp-CostTags-estimate">
+          + ~{money(spend.since_last_bill.estimate, spend.currency, locale)}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** The month before up to the same day: its amount is AWS's, only the percentage is ours. */
+function Previous(props: {
+  spend: ISpend;
+  amount: string;
+}): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  const { spend, amount } = props;
+  if (spend.previous_month === null) {
+    return null;
+  }
+  const before = money(spend.previous_month, spend.currency, locale);
+  const until = day(dayBefore(lastDay(spend)), locale);
+  const ratio = change(amount, spend.previous_month);
+  const rounded = ratio === null ? null : Math.round(ratio * 100);
+  return (
+    <li className="jp-CostTags-muted">
+      {rounded === null || isZero(amount)
+        ? trans.__('%1 by %2', before, until)
+        : rounded === 0
+          ? trans.__('As much as by %1 (%2)', until, before)
+          : rounded < 0
+            ? trans.__(
+                '%1 less than by %2 (%3)',
+                percent(-(ratio ?? 0), locale),
+                until,
+                before
+              )
+            : trans.__(
+                '%1 more than by %2 (%3)',
+                percent(ratio ?? 0, locale),
+                until,
+                before
+              )}
+    </li>
+  );
+}
+
+/** The day that the comparison goes to: yesterday, or the last billed day if that is later. */
+function lastDay(spend: ISpend): string {
+  const yesterday = new Date(spend.as_of);
+  yesterday.setUTCDate(yesterday.getUTCDate() - 1);
+  const text = yesterday.toISOString().slice(0, 10);
+  return spend.through !== null && spend.through > text ? spend.through : text;
+}
+
+function Excluded({ spend }: { spend: ISpend }): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  const parts = Object.entries(spend.excluded)
+    .filter(([, amount]) => !isZero(amount))
+    .map(
+      ([kind, amount]) =>
+        `${excludedName(trans, kind)} ${money(amount, spend.currency, locale)}`
+    );
+  return parts.length === 0 ? null : (
+    <li className="jp-CostTags-muted">
+      {trans.__('Not included: %1', listed(parts, locale))}
+    </li>
+  );
+}
+
+function excludedName(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  kind: string
+): string {
+  const names: Readonly<Record<string, string>> = {
+    Credit: trans.__('credits'),
+    Refund: trans.__('refunds'),
+    Tax: trans.__('tax')
+  };
+  return names[kind] ?? kind;
+}
+
+function Untagged(props: {
+  spend: ISpend;
+  amount: string;
+}): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  const { spend, amount } = props;
+  if (spend.untagged === null || isZero(amount)) {
+    return null;
+  }
+  const keys = listed(spend.untagged_keys, locale);
+  if (isZero(spend.untagged)) {
+    return (
+      <li className="jp-CostTags-muted">
+        {trans.__('All of it has %1.', keys)}
+      </li>
+    );
+  }
+  const part = share(spend.untagged, amount, locale);
+  return (
+    <li>
+      {trans.__(
+        '%1 (%2) can’t be assigned: no %3',
+        money(spend.untagged, spend.currency, locale),
+        part ?? '?',
+        keys
+      )}
+    </li>
+  );
+}

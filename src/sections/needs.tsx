@@ -1,0 +1,193 @@
+// One job that needs a tag: what is wrong, what a fix does, the picker, the result in its place.
+import * as React from 'react';
+import type { RowFix } from '../fixes';
+import { Icon } from '../icons';
+import { Button, Name } from '../parts/basics';
+import { useSurroundings } from '../surroundings';
+import { visible } from '../text';
+import type { IPolicyView, IScannedResource, Tags } from '../types';
+import { day } from '../format';
+import { effectName, kindName, listed, statusName } from '../words';
+import { Refusal } from './refusal';
+import { RowPicker, useChoices } from './rowpicker';
+import { Applied } from './applied';
+
+export interface IRowActions {
+  onApply: (resource: IScannedResource, set: Tags) => void;
+  onUndo: (resource: IScannedResource) => void;
+  onHold: (id: string, held: boolean) => void;
+  onPick: (resource: IScannedResource) => void;
+}
+
+export interface INeedsRowProps extends IRowActions {
+  resource: IScannedResource;
+  fix: RowFix | null;
+  policy: IPolicyView | null;
+  mine: Tags;
+  isActive: boolean;
+  onFocus: () => void;
+  onMove: (step: number) => void;
+}
+
+export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
+  const { resource, fix } = props;
+  const id = React.useId();
+  const choices = useChoices(resource, props.policy, props.mine);
+  const apply = () => {
+    if (choices.set && fix?.kind !== 'applying') {
+      props.onApply(resource, choices.set);
+    }
+  };
+  const onKeyDown = (event: React.KeyboardEvent<HTMLLIElement>) => {
+    if (event.target !== event.currentTarget) {
+      return;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      props.onMove(step);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (fix?.kind === 'applied') {
+        props.onUndo(resource);
+      } else {
+        apply();
+      }
+    }
+  };
+  return (
+    <li
+      className={`jp-CostTags-row ${fix?.kind === 'applied' ? 'jp-mod-done' : 'jp-mod-needs'}`}
+      tabIndex={props.isActive ? 0 : -1}
+      aria-labelledby={`${id}-title ${id}-detail`}
+      aria-busy={fix?.kind === 'applying'}
+      data-state={fix?.kind ?? resource.state}
+      onFocus={props.onFocus}
+      onKeyDown={onKeyDown}
+    >
+      {fix?.kind === 'applied' ? (
+        <Applied
+          id={id}
+          resource={resource}
+          fix={fix}
+          tabIndex={props.isActive ? 0 : -1}
+          onUndo={() => props.onUndo(resource)}
+          onHold={held => props.onHold(resource.id, held)}
+        />
+      ) : (
+        <Open {...props} id={id} choices={choices} onApplyRow={apply} />
+      )}
+    </li>
+  );
+}
+
+function Open(
+  props: INeedsRowProps & {
+    id: string;
+    choices: ReturnType<typeof useChoices>;
+    onApplyRow: () => void;
+  }
+): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  const { resource, fix, id, choices } = props;
+  const refused = fix?.kind === 'refused' ? fix : null;
+  const tabIndex = props.isActive ? 0 : -1;
+  const judged = resource.state !== 'unknown';
+  return (
+    <>
+      <StateIcon refused={refused !== null} judged={judged} />
+      <Title id={`${id}-title`} resource={resource} />
+      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
+        {day(resource.created.slice(0, 10), locale)}
+      </span>
+      <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
+        {refused ? <Refusal refused={refused} /> : <Detail {...props} />}
+      </div>
+      {judged && (
+        <div className="jp-CostTags-row-action">
+          <Button
+            kind="quiet"
+            tabIndex={tabIndex}
+            label={trans.__('Other tags for %1…', visible(resource.name))}
+            onClick={() => props.onPick(resource)}
+          >
+            {trans.__('Other…')}
+          </Button>
+        </div>
+      )}
+      {judged && choices.keys.length > 0 && (
+        <RowPicker
+          resource={resource}
+          choices={choices}
+          busy={fix?.kind === 'applying'}
+          tabIndex={tabIndex}
+          onApply={props.onApplyRow}
+        />
+      )}
+    </>
+  );
+}
+
+function StateIcon(props: {
+  refused: boolean;
+  judged: boolean;
+}): React.JSX.Element {
+  if (props.refused) {
+    return <Icon shape="error" tone="error" />;
+  }
+  return props.judged ? (
+    <Icon shape="warn" tone="warn" />
+  ) : (
+    <Icon shape="unknown" />
+  );
+}
+
+/** Name, kind and status; the kind drops out where it is narrow. */
+export function Title(props: {
+  id?: string;
+  resource: IScannedResource;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { resource } = props;
+  return (
+    <div className="jp-CostTags-row-title" id={props.id}>
+      <Name className="jp-CostTags-clip" text={resource.name} />
+      <span className="jp-CostTags-small jp-CostTags-muted jp-CostTags-nowrap">
+        <span className="jp-CostTags-hide-narrow">
+          {kindName(trans, resource.kind)}
+          {' · '}
+        </span>
+        {statusName(trans, resource)}
+      </span>
+    </div>
+  );
+}
+
+function Detail({ resource }: INeedsRowProps): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  if (resource.state === 'unknown') {
+    return (
+      <>
+        {trans.__('Unknown: tags couldn’t be read.')}{' '}
+        <span className="jp-CostTags-muted">
+          {resource.reason && visible(resource.reason)}
+        </span>
+      </>
+    );
+  }
+  const effect = effectName(trans, resource.billing_effect);
+  const faults = [
+    ...(resource.missing.length > 0
+      ? [trans.__('Missing %1', listed(resource.missing, locale))]
+      : []),
+    ...resource.invalid.map(({ key, value }) =>
+      trans.__('%1 can’t be “%2”', visible(key), visible(value))
+    )
+  ];
+  return (
+    <>
+      {faults.join(' · ')}
+      <span className="jp-CostTags-muted"> · {effect}</span>
+    </>
+  );
+}

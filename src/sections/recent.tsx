@@ -1,0 +1,104 @@
+// "Recent jobs": those that have all their tags, newest first.
+import * as React from 'react';
+import type { RowFixes } from '../fixes';
+import { day } from '../format';
+import { Icon } from '../icons';
+import { Button } from '../parts/basics';
+import { Section } from '../parts/section';
+import { valueOf, type State } from '../resource';
+import { useSurroundings } from '../surroundings';
+import { visible } from '../text';
+import type { IPolicyView, IScan, IScannedResource } from '../types';
+import { judged } from './judged';
+import { Title } from './needs';
+
+const FIRST_ROWS = 5;
+const MORE_ROWS = 20;
+
+export interface IRecentProps {
+  scan: State<IScan>;
+  rows: RowFixes;
+  policy: IPolicyView | null;
+  collapsed: boolean;
+  onToggle: (name: string) => void;
+}
+
+/** Nothing at all without a job: the section above says so. */
+export function RecentSection(props: IRecentProps): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const [most, setMost] = React.useState(FIRST_ROWS);
+  const scan = valueOf(props.scan);
+  const recent = scan ? judged(scan, props.rows).recent : [];
+  if (recent.length === 0) {
+    return null;
+  }
+  const more = recent.length - most;
+  return (
+    <Section
+      name="recent"
+      title={trans.__('Recent jobs')}
+      collapsed={props.collapsed}
+      onToggle={props.onToggle}
+      aside={
+        <span className="jp-CostTags-section-fact">
+          {props.policy?.state === 'none'
+            ? trans._n('%1 job', '%1 jobs', recent.length)
+            : trans.__('%1 tagged', String(recent.length))}
+        </span>
+      }
+    >
+      <div className="jp-CostTags-section-body jp-mod-list">
+        <ul aria-label={trans.__('Recent jobs')}>
+          {recent.slice(0, most).map(resource => (
+            <RecentRow
+              key={resource.id}
+              resource={resource}
+              judged={props.policy?.state === 'policy'}
+            />
+          ))}
+        </ul>
+        {more > 0 && (
+          <div className="jp-CostTags-more">
+            <Button kind="quiet" onClick={() => setMost(most + MORE_ROWS)}>
+              {trans._n('%1 more', '%1 more', more)}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function RecentRow(props: {
+  resource: IScannedResource;
+  judged: boolean;
+}): React.JSX.Element {
+  const { locale } = useSurroundings();
+  const { resource } = props;
+  const values = Object.values(resource.tags).map(visible).join(' · ');
+  return (
+    <li className="jp-CostTags-row">
+      {props.judged ? (
+        <Icon shape="ok" tone="ok" />
+      ) : (
+        <Icon
+          shape={resource.billing_effect === 'none' ? 'ended' : 'running'}
+        />
+      )}
+      <Title resource={resource} />
+      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
+        {day(resource.created.slice(0, 10), locale)}
+      </span>
+      {values && (
+        <span
+          className="jp-CostTags-recent-tags jp-CostTags-only-wide jp-CostTags-small jp-CostTags-muted jp-CostTags-clip"
+          title={Object.entries(resource.tags)
+            .map(([key, value]) => `${visible(key)}=${visible(value)}`)
+            .join('\n')}
+        >
+          <bdi>{values}</bdi>
+        </span>
+      )}
+    </li>
+  );
+}

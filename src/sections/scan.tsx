@@ -1,0 +1,231 @@
+// "Needs a tag": my untagged jobs, each fixable in its row; and what the scan could not read.
+import * as React from 'react';
+import type { RowFixes } from '../fixes';
+import { instant } from '../format';
+import { Button, Message, Skeleton } from '../parts/basics';
+import { Age } from '../parts/age';
+import { useRoving } from '../parts/roving';
+import { Section } from '../parts/section';
+import { Problem, Trouble } from '../parts/trouble';
+import { asOf, isBusy, valueOf, type State } from '../resource';
+import { useSurroundings } from '../surroundings';
+import type {
+  IPolicyView,
+  IScan,
+  IScannedResource,
+  IWhoAmI,
+  Tags
+} from '../types';
+import { judged, type IJudged } from './judged';
+import { NeedsRow, type IRowActions } from './needs';
+
+const FIRST_ROWS = 10;
+const MORE_ROWS = 20;
+
+export interface IScanProps extends IRowActions {
+  scan: State<IScan>;
+  rows: RowFixes;
+  policy: IPolicyView | null;
+  whoami: IWhoAmI | null;
+  mine: Tags;
+  quiet?: boolean;
+  collapsed: boolean;
+  onToggle: (name: string) => void;
+  onFixAll: () => void;
+  onRetry: () => void;
+}
+
+export function ScanSection(props: IScanProps): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const scan = valueOf(props.scan);
+  const found = scan && judged(scan, props.rows);
+  const count = found?.untagged.length ?? 0;
+  return (
+    <Section
+      name="scan"
+      title={trans.__('Needs a tag')}
+      count={count}
+      countLabel={trans._n('%1 job', '%1 jobs', count)}
+      busy={isBusy(props.scan)}
+      collapsed={props.collapsed}
+      onToggle={props.onToggle}
+      aside={<Aside {...props} count={count} />}
+    >
+      <Unready {...props} />
+      {scan && found && <Found {...props} found={found} result={scan} />}
+    </Section>
+  );
+}
+
+/** What stands in for the list, or above an old one. */
+function Unready(props: IScanProps): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const { scan } = props;
+  if (scan.kind === 'loading') {
+    return (
+      <div className="jp-CostTags-section-body">
+        <Skeleton rows={['middle', 'long']} />
+      </div>
+    );
+  }
+  if (scan.kind === 'ready') {
+    return null;
+  }
+  if (!props.quiet) {
+    return (
+      <Trouble
+        failure={scan.failure}
+        whoami={props.whoami}
+        onRetry={props.onRetry}
+      />
+    );
+  }
+  return scan.last ? null : (
+    <p className="jp-CostTags-section-body jp-CostTags-small jp-CostTags-muted">
+      {trans.__('No saved jobs.')}
+    </p>
+  );
+}
+
+/** At the right: the one action there is, else when it was checked. */
+function Aside(
+  props: IScanProps & { count: number }
+): React.JSX.Element | null {
+  const { trans, today, locale } = useSurroundings();
+  const checked = asOf(props.scan);
+  if (props.scan.kind === 'failed' && checked !== null) {
+    return <Age at={checked} />;
+  }
+  if (props.count > 1) {
+    return (
+      <Button kind="quiet" onClick={props.onFixAll}>
+        {trans.__('Fix all…')}
+      </Button>
+    );
+  }
+  return checked === null ? null : (
+    <span className="jp-CostTags-section-fact jp-CostTags-hide-narrow">
+      {trans.__('checked %1', instant(checked, today, locale))}
+    </span>
+  );
+}
+
+function Found(
+  props: IScanProps & { found: IJudged; result: IScan }
+): React.JSX.Element {
+  const { found, result } = props;
+  return (
+    <>
+      {!result.complete && <Incomplete {...props} />}
+      {found.needs.length === 0 ? (
+        <Nothing {...props} />
+      ) : (
+        <Rows {...props} needs={found.needs} />
+      )}
+    </>
+  );
+}
+
+function Incomplete(props: IScanProps & { result: IScan }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <div className="jp-CostTags-incomplete">
+      <Message shape="unknown" plain>
+        {trans.__('Not everything could be read; there may be more jobs.')}
+      </Message>
+      {props.result.problems.map((problem, index) => (
+        <Problem
+          key={index}
+          problem={problem}
+          whoami={props.whoami}
+          onRetry={index === 0 ? props.onRetry : undefined}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** No row to show: which of the reasons it is. */
+function Nothing({
+  result,
+  policy
+}: IScanProps & { result: IScan }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const total = result.resources.length;
+  if (total === 0) {
+    return result.complete ? (
+      <p className="jp-CostTags-section-body jp-CostTags-small jp-CostTags-muted">
+        {trans.__(
+          'No jobs in the last 30 days. When you launch one from a notebook it appears here with its tags.'
+        )}
+      </p>
+    ) : (
+      <></>
+    );
+  }
+  if (policy?.state === 'none') {
+    return (
+      <Message shape="info" plain>
+        {trans._n(
+          'No tag policy, so %1 job is not judged.',
+          'No tag policy, so %1 jobs are not judged.',
+          total
+        )}
+      </Message>
+    );
+  }
+  return (
+    <Message
+      shape={result.complete ? 'ok' : 'unknown'}
+      tone={result.complete ? 'ok' : undefined}
+      plain
+    >
+      {result.complete
+        ? trans._n('Your only job is tagged.', 'All %1 jobs are tagged.', total)
+        : trans._n(
+            'The %1 job that could be read is tagged.',
+            'The %1 jobs that could be read are tagged.',
+            total
+          )}
+    </Message>
+  );
+}
+
+function Rows(
+  props: IScanProps & { needs: readonly IScannedResource[] }
+): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [most, setMost] = React.useState(FIRST_ROWS);
+  const shown = props.needs.slice(0, most);
+  const more = props.needs.length - shown.length;
+  const roving = useRoving<HTMLUListElement>(shown.length);
+  return (
+    <div className="jp-CostTags-section-body jp-mod-list">
+      <ul ref={roving.list} aria-label={trans.__('Jobs that need a tag')}>
+        {shown.map((resource, index) => (
+          <NeedsRow
+            key={resource.id}
+            resource={resource}
+            fix={props.rows.get(resource.id) ?? null}
+            policy={props.policy}
+            mine={props.mine}
+            isActive={index === roving.active}
+            onFocus={() => roving.focused(index)}
+            onMove={step => roving.move(index, step)}
+            onApply={props.onApply}
+            onUndo={props.onUndo}
+            onHold={props.onHold}
+            onPick={props.onPick}
+          />
+        ))}
+      </ul>
+      {more > 0 && (
+        <div className="jp-CostTags-more">
+          <Button kind="quiet" onClick={() => setMost(most + MORE_ROWS)}>
+            {trans._n('%1 more', '%1 more', more)}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

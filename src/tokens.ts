@@ -1,0 +1,46 @@
+// What other extensions may ask of this one.
+import type { IDisposable } from '@lumino/disposable';
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import type { Fixes, RowFixes } from './fixes';
+import type { State } from './resource';
+import type { IPolicyView, IScan, ISpend, IStatus, IWhoAmI } from './types';
+
+/** All that is known, at one moment. */
+export interface ISnapshot {
+  readonly status: State<IStatus>;
+  readonly policy: State<IPolicyView>;
+  readonly whoami: State<IWhoAmI>;
+  readonly scan: State<IScan>;
+  /** The month to date, grouped as asked for or, without that, as the policy says. */
+  readonly spend: State<ISpend>;
+  /** What the month should be grouped by; null: as the policy says. */
+  readonly by: string | null;
+  /** The month grouped as asked for; the same as `spend` once it was read. */
+  readonly grouped: State<ISpend>;
+  readonly rows: RowFixes;
+}
+
+/** Cost tags, untagged jobs and spend: what is known, and what can be done. */
+export interface ICostTags extends IDisposable {
+  readonly changed: ISignal<ICostTags, void>;
+  readonly snapshot: ISnapshot;
+  readonly fixes: Fixes;
+  /** Read what the server keeps; asks AWS nothing. */
+  read(): Promise<void>;
+  /** The panel is on screen: refresh what is older than its lifetime, then look once a minute. */
+  show(): Promise<void>;
+  /** The panel is off screen. */
+  hide(): void;
+  /** Ask AWS again for identity and jobs; free. */
+  refresh(): Promise<void>;
+  /** Ask Cost Explorer again; costs money. */
+  refreshSpend(): Promise<void>;
+  /** Group the month by another key; asks AWS nothing. */
+  groupBy(by: string | null): Promise<void>;
+}
+
+export const ICostTags = new Token<ICostTags>(
+  'jupyter-cost-tags:ICostTags',
+  'Cost-allocation tags, untagged jobs and spend of the user.'
+);

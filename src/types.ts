@@ -1,0 +1,38 @@
+// Short names for the wire types that are generated from the server's models.
+import type { components } from './generated/api';
+
+type Schemas = components['schemas'];
+
+export type IProblem = Schemas['Problem'];
+export type IStatus = Schemas['Status'];
+export type IPolicyView = Schemas['PolicyView'];
+export type IPolicyKey = Schemas['PolicyKey'];
+export type IAllowedValue = Schemas['AllowedValue'];
+export type IBundle = Schemas['Bundle'];
+export type IWhoAmI = Schemas['WhoAmI'];
+export type ISourcedTag = Schemas['SourcedTag'];
+export type IInvalidValue = Schemas['InvalidValue'];
+export type IScan = Schemas['Scan'];
+export type IScannedResource = Schemas['ScannedResource'];
+export type ISpend = Schemas['Spend'];
+export type ISpendGroup = Schemas['SpendGroup'];
+export type ISpendDay = Schemas['SpendDay'];
+export type IPlan = Schemas['Plan'];
+export type IChange = Schemas['Change'];
+export type IRun = Schemas['Run'];
+export type IFixResult = Schemas['FixResult'];
+export type IScanRequest = Schemas['ScanRequest'];
+export type ISpendRequest = Schemas['SpendRequest'];
+export type IRefreshRequest = Schemas['RefreshRequest'];
+
+/** Tags by key, as everywhere on the wire. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** What every section's answer carries, whatever its value is. */
+export interface ISection<T> {
+  readonly value: T | null;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+  readonly refreshing: boolean;
+  readonly problem: IProblem | null;
+}

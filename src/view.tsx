@@ -1,0 +1,268 @@
+// The panel as React sees it: a function of the model's snapshot; sections in the order of need.
+import * as React from 'react';
+import type { IOutcome } from './fixes';
+import { instant } from './format';
+import { IconButton } from './parts/basics';
+import { Problem } from './parts/trouble';
+import {
+  commonFailure,
+  CommonStrip,
+  DemoStrip,
+  isTold,
+  ServerPartMissing
+} from './parts/strips';
+import { Picker } from './picker/picker';
+import { asOf, valueOf } from './resource';
+import { judged } from './sections/judged';
+import { RecentSection } from './sections/recent';
+import { ScanSection } from './sections/scan';
+import { SpendSection } from './sections/spend';
+import { effective } from './sections/who';
+import { WhoAmISection } from './sections/whoami';
+import {
+  SurroundingsProvider,
+  useSurroundings,
+  type ISurroundings
+} from './surroundings';
+import type { ICostTags, ISnapshot } from './tokens';
+import type { IScannedResource } from './types';
+import { said } from './words';
+
+/** What the picker was opened for: a job, or all; null when it is closed. */
+export type Picking = { readonly job: IScannedResource | null } | null;
+
+export interface IViewProps {
+  model: ICostTags;
+  surroundings: Omit<ISurroundings, 'today'>;
+  collapsed: ReadonlySet<string>;
+  picking: Picking;
+  onToggle: (section: string) => void;
+  onPick: (picking: Picking) => void;
+  onSettings: (() => void) | null;
+}
+
+export function View(props: IViewProps): React.JSX.Element {
+  const snapshot = useSnapshot(props.model);
+  const fixed = valueOf(snapshot.status)?.clock_fixed;
+  const today = (fixed ?? new Date().toISOString()).slice(0, 10);
+  return (
+    <SurroundingsProvider value={{ ...props.surroundings, today }}>
+      <Header {...props} snapshot={snapshot} />
+      <Content {...props} snapshot={snapshot} />
+      <Announcement model={props.model} />
+    </SurroundingsProvider>
+  );
+}
+
+/** Follow the model. */
+export function useSnapshot(model: ICostTags): ISnapshot {
+  const subscribe = React.useCallback(
+    (update: () => void) => {
+      model.changed.connect(update);
+      return () => {
+        model.changed.disconnect(update);
+      };
+    },
+    [model]
+  );
+  return React.useSyncExternalStore(subscribe, () => model.snapshot);
+}
+
+interface IPartProps extends IViewProps {
+  snapshot: ISnapshot;
+}
+
+function Header(props: IPartProps): React.JSX.Element {
+  const { trans, today, locale } = useSurroundings();
+  const { snapshot } = props;
+  const shown = asOf(snapshot.scan);
+  const busy = snapshot.scan.refreshing || snapshot.whoami.refreshing;
+  const label =
+    shown === null
+      ? trans.__('Refresh')
+      : busy
+        ? trans.__('Updating… (showing %1 data)', instant(shown, today, locale))
+        : trans.__('Refresh (showing %1 data)', instant(shown, today, locale));
+  return (
+    <header className="jp-CostTags-header">
+      <h2>{trans.__('Cost tags')}</h2>
+      <IconButton
+        shape="refresh"
+        label={label}
+        onClick={() => void props.model.refresh()}
+      />
+      {props.onSettings && (
+        <IconButton
+          shape="settings"
+          label={trans.__('Settings')}
+          onClick={props.onSettings}
+        />
+      )}
+    </header>
+  );
+}
+
+function Content(props: IPartProps): React.JSX.Element {
+  const { snapshot, model } = props;
+  const { status } = snapshot;
+  if (
+    status.kind === 'failed' &&
+    status.failure.kind === 'foreign' &&
+    status.last === null
+  ) {
+    return (
+      <ServerPartMissing
+        status={status.failure.status}
+        diagnostics={diagnostics(snapshot)}
+        onRetry={() => void model.show()}
+      />
+    );
+  }
+  return (
+    <>
+      <Strips {...props} />
+      <Sections {...props} />
+    </>
+  );
+}
+
+function Strips(props: IPartProps): React.JSX.Element {
+  const { snapshot, model } = props;
+  const status = valueOf(snapshot.status);
+  const policy = valueOf(snapshot.policy);
+  const whoami = valueOf(snapshot.whoami);
+  const common = commonFailure(snapshot);
+  const problems = [status?.problem, policy?.problem].filter(
+    problem => problem !== null && problem !== undefined
+  );
+  return (
+    <>
+      {status && <DemoStrip status={status} />}
+      {common && (
+        <CommonStrip
+          failure={common}
+          snapshot={snapshot}
+          onRetry={() => void model.refresh()}
+        />
+      )}
+      {problems.map(problem => (
+        <Problem
+          key={problem.code}
+          problem={problem}
+          whoami={whoami}
+          plain={false}
+        />
+      ))}
+    </>
+  );
+}
+
+function Sections(props: IPartProps): React.JSX.Element {
+  const { snapshot, model, collapsed, onToggle, onPick } = props;
+  const common = commonFailure(snapshot);
+  const policy = valueOf(snapshot.policy);
+  const whoami = valueOf(snapshot.whoami);
+  const retry = () => void model.refresh();
+  return (
+    <>
+      <WhoAmISection
+        whoami={snapshot.whoami}
+        policy={policy}
+        quiet={isTold(snapshot.whoami, common)}
+        onRetry={retry}
+      />
+      <ScanSection
+        scan={snapshot.scan}
+        rows={snapshot.rows}
+        policy={policy}
+        whoami={whoami}
+        mine={effective(whoami)}
+        quiet={isTold(snapshot.scan, common)}
+        collapsed={collapsed.has('scan')}
+        onToggle={onToggle}
+        onFixAll={() => onPick({ job: null })}
+        onRetry={retry}
+        onApply={(resource, set) => void model.fixes.apply(resource, set)}
+        onUndo={resource => void model.fixes.undo(resource)}
+        onHold={(id, held) => model.fixes.hold(id, held)}
+        onPick={job => onPick({ job })}
+      />
+      <SpendSection
+        spend={snapshot.spend}
+        by={snapshot.by}
+        grouped={snapshot.grouped}
+        status={valueOf(snapshot.status)}
+        policy={policy}
+        whoami={whoami}
+        quiet={isTold(snapshot.spend, common)}
+        collapsed={collapsed.has('spend')}
+        onToggle={onToggle}
+        onGroup={by => void model.groupBy(by)}
+        onRefresh={() => void model.refreshSpend()}
+      />
+      <RecentSection
+        scan={snapshot.scan}
+        rows={snapshot.rows}
+        policy={policy}
+        collapsed={collapsed.has('recent')}
+        onToggle={onToggle}
+      />
+      <OpenPicker {...props} />
+    </>
+  );
+}
+
+function OpenPicker(props: IPartProps): React.JSX.Element | null {
+  const { snapshot, model, picking } = props;
+  const scan = valueOf(snapshot.scan);
+  if (!picking || !scan) {
+    return null;
+  }
+  const { fixes } = model;
+  return (
+    <Picker
+      job={picking.job}
+      untagged={judged(scan, snapshot.rows).untagged}
+      policy={valueOf(snapshot.policy)}
+      whoami={valueOf(snapshot.whoami)}
+      onPlan={(ids, set) => fixes.plan(ids, set)}
+      onRun={plan => fixes.run(plan)}
+      onUndo={runId => fixes.undoRun(runId)}
+      onClose={() => props.onPick(null)}
+    />
+  );
+}
+
+/** What happened, for those who can't see the row change. */
+function Announcement({ model }: { model: ICostTags }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [outcome, setOutcome] = React.useState<IOutcome | null>(null);
+  React.useEffect(() => {
+    const onFinished = (_: unknown, told: IOutcome) => setOutcome(told);
+    model.fixes.finished.connect(onFinished);
+    return () => {
+      model.fixes.finished.disconnect(onFinished);
+    };
+  }, [model]);
+  return (
+    <div className="jp-CostTags-hidden" role="status">
+      {outcome && said(trans, outcome)}
+    </div>
+  );
+}
+
+/** For a bug report: states and codes, no tags and no names. */
+function diagnostics(snapshot: ISnapshot): string {
+  const { status, policy, whoami, scan, spend } = snapshot;
+  const told = Object.entries({ status, policy, whoami, scan, spend }).map(
+    ([name, state]) => [
+      name,
+      state.kind === 'failed' ? state.failure : state.kind
+    ]
+  );
+  return JSON.stringify(
+    { ...Object.fromEntries(told), browser: navigator.userAgent },
+    null,
+    2
+  );
+}

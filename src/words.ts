@@ -1,0 +1,124 @@
+// The words for what the wire calls by codes: kinds, states, sources, faults.
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IOutcome } from './fixes';
+import { visible } from './text';
+import type { IScannedResource, ISourcedTag } from './types';
+import type { Fault } from './validate';
+
+/** A kind of resource for people, singular. */
+export function kindName(trans: TranslationBundle, kind: string): string {
+  const names: Readonly<Record<string, string>> = {
+    'training-job': trans.__('training'),
+    'processing-job': trans.__('processing'),
+    'transform-job': trans.__('transform'),
+    'hyper-parameter-tuning-job': trans.__('tuning')
+  };
+  return names[kind] ?? kind.replace(/-/g, ' ');
+}
+
+/** A job's status for people; what is not known stays as AWS spells it. */
+export function statusName(
+  trans: TranslationBundle,
+  resource: IScannedResource
+): string {
+  const names: Readonly<Record<string, string>> = {
+    InProgress: trans.__('running'),
+    Completed: trans.__('ended'),
+    Failed: trans.__('failed'),
+    Stopping: trans.__('stopping'),
+    Stopped: trans.__('stopped')
+  };
+  return names[resource.status] ?? resource.status;
+}
+
+/** What a fix does to the bill, in two or three words. */
+export function effectName(
+  trans: TranslationBundle,
+  effect: 'from-now' | 'none' | null
+): string | null {
+  if (effect === null) {
+    return null;
+  }
+  return effect === 'from-now'
+    ? trans.__('counts from now')
+    : trans.__('history only');
+}
+
+/** The layer that gave a tag. */
+export function sourceName(
+  trans: TranslationBundle,
+  source: ISourcedTag['source']
+): string {
+  const names: Readonly<Record<ISourcedTag['source'], string>> = {
+    cell: trans.__('cell'),
+    notebook: trans.__('notebook'),
+    bundle: trans.__('bundle'),
+    space: trans.__('space'),
+    'user-profile': trans.__('user profile'),
+    domain: trans.__('domain'),
+    'notebook-instance': trans.__('notebook instance'),
+    'policy-default': trans.__('policy default')
+  };
+  return names[source];
+}
+
+/** Why a key or value can't be written, and what would do. */
+export function faultText(trans: TranslationBundle, fault: Fault): string {
+  switch (fault.kind) {
+    case 'empty':
+      return trans.__('Enter a value.');
+    case 'too-long':
+      return trans.__(
+        '%1 characters at most; this has %2.',
+        String(fault.most),
+        String(fault.length)
+      );
+    case 'character':
+      return trans.__(
+        'AWS doesn’t allow “%1” in a tag.',
+        visible(fault.character)
+      );
+    case 'reserved':
+      return trans.__('Keys that start with “%1” are reserved.', fault.prefix);
+    case 'protected':
+      return trans.__('Protected by the policy: an admin sets this key.');
+    case 'not-in-policy':
+      return trans.__('Not a policy key.');
+    case 'not-allowed':
+      return trans.__('Not an allowed value.');
+    case 'pattern':
+      return trans.__('Must match %1', visible(fault.pattern));
+  }
+}
+
+/** What was probably meant, where a fault knows. */
+export function suggestionOf(fault: Fault): string | null {
+  return fault.kind === 'not-in-policy' || fault.kind === 'not-allowed'
+    ? fault.suggestion
+    : null;
+}
+
+/** Several names as a list in the reader's language. */
+export function listed(names: readonly string[], locale?: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(
+    names.map(visible)
+  );
+}
+
+/** A fix's end in one sentence. */
+export function said(
+  trans: TranslationBundle,
+  { kind, name }: IOutcome
+): string {
+  switch (kind) {
+    case 'applied':
+      return trans.__(
+        '%1 is tagged. It can be undone for 10 seconds.',
+        visible(name)
+      );
+    case 'undone':
+      return trans.__('%1 has the tags it had before.', visible(name));
+    case 'refused':
+      return trans.__('%1 was not tagged.', visible(name));
+  }
+}
