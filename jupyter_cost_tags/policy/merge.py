@@ -58,9 +58,8 @@ def _stricter(floor: KeyRule, other: KeyRule) -> tuple[KeyRule, str | None]:
         return joined, fault
     patterns = tuple(dict.fromkeys((*floor.patterns, *other.patterns)))
     joined = replace(joined, values=values, patterns=patterns)
-    default = floor.default if floor.default is not None else other.default
-    if default is not None and joined.refused(default):
-        default = None
+    defaults = (one for one in (floor.default, other.default) if one is not None)
+    default = next((one for one in defaults if not joined.refused(one)), None)
     return replace(joined, default=default), None
 
 

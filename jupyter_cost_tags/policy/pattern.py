@@ -84,8 +84,8 @@ class Pattern:
         return f"Pattern({self.text!r})"
 
     def _add(self, position: int, test: Test, least: int, most: int | None) -> None:
-        """Write an atom out as single steps; an endless repeat stays on its last step."""
-        total = max(least, 1) if most is None else most
+        """Write an atom out as single steps; an endless repeat stays on an optional last."""
+        total = least + 1 if most is None else most
         first, self._steps = self._steps, self._steps + total
         if self._steps > MOST_STEPS:
             raise PatternError(position + 1, f"more than {MOST_STEPS} characters to match")
@@ -111,6 +111,11 @@ class Pattern:
 def compile_pattern(text: str) -> Pattern:
     """Compile a pattern; raises `PatternError` naming the position."""
     return Pattern(text)
+
+
+def escape(text: str) -> str:
+    """Return the pattern that matches this text and nothing else."""
+    return "".join(f"\\{one}" if one in _SPECIAL or one in ".\\" else one for one in text)
 
 
 def _bits(first: int, end: int) -> int:

@@ -87,7 +87,9 @@ def _refuse_source(values: dict[str, Any], file: str, lines: Lines) -> None:
 
 def _invalid(file: str, lines: Lines, found: Sequence[Fault]) -> PolicyInvalid:
     """Return up to five errors in the file's order and how many more there are."""
-    placed = sorted((lines.of(where), _sentence(message)) for where, message in found)
+    from .yaml_lines import visible  # noqa: PLC0415
+
+    placed = sorted((lines.of(where), _sentence(visible(message))) for where, message in found)
     shown = [f"{file}:{line}: {message}" for line, message in placed[:MOST_ERRORS]]
     more = len(placed) - len(shown)
     return PolicyInvalid("\n".join([*shown, *([f"And {more} more."] if more else [])]))

@@ -30,6 +30,11 @@ class Lines(dict[Where, int]):
         return self.get(where, 1)
 
 
+def visible(text: str) -> str:
+    """Spell what would not be seen, or would steer a terminal, by its code."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def load(text: str, file: str) -> tuple[Any, Lines]:
     """Return the values and their lines; raises `PolicyInvalid` naming file and line."""
     control = yaml.reader.Reader.NON_PRINTABLE.search(text)
@@ -96,7 +101,9 @@ class _Builder:
             place = (*where, key)
             if key in found:
                 first = self._lines[place]
-                raise self._fault(event, f'"{key}" is given twice; the first is in line {first}')
+                raise self._fault(
+                    event, f'"{visible(key)}" is given twice; the first is in line {first}'
+                )
             self._lines[place] = _line(event)
             found[key] = self._value(next(self._events), place)
         return found
