@@ -15,8 +15,6 @@ const View = React.lazy(async () => ({
 export interface IPanelOptions {
   model: ICostTags;
   surroundings: Omit<ISurroundings, 'today'>;
-  /** The sections that are collapsed. */
-  collapsed: Iterable<string>;
   /** Called with the collapsed sections when one changes. */
   onCollapsed: (collapsed: readonly string[]) => void;
   /** Opens the settings; null when there is no editor for them. */
@@ -33,7 +31,12 @@ export class CostTagsPanel extends ReactWidget {
     this.title.caption = trans.__('Cost tags');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Cost tags'));
-    this._collapsed = new Set(_options.collapsed);
+  }
+
+  /** Show these sections collapsed: those that were when JupyterLab closed. */
+  collapse(sections: readonly string[]): void {
+    this._collapsed = new Set(sections);
+    this.update();
   }
 
   /** Open the picker for all jobs that need a tag. */
@@ -95,6 +98,6 @@ export class CostTagsPanel extends ReactWidget {
     this.update();
   }
 
-  private _collapsed: ReadonlySet<string>;
+  private _collapsed: ReadonlySet<string> = new Set();
   private _picking: Picking = null;
 }

@@ -42,11 +42,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     state: IStateDB | null
   ): Promise<void> => {
     const surroundings = surroundingsOf(translator ?? nullTranslator);
-    const collapsed = await readCollapsed(state);
     const panel = new CostTagsPanel({
       model,
       surroundings,
-      collapsed,
       onCollapsed: sections => void state?.save(COLLAPSED, [...sections]),
       onSettings: () =>
         void app.commands.execute('settingeditor:open', { query: 'Cost tags' })
@@ -59,6 +57,8 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       app.shell.add(panel, side(), { rank: RANK });
     });
     restorer?.add(panel, panel.id);
+    // Not awaited here: the state is readable only once every plugin is active.
+    void readCollapsed(state).then(sections => panel.collapse(sections));
     addCommands(app, model, panel, surroundings);
     Object.values(CommandIDs).forEach(command =>
       palette?.addItem({
