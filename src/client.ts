@@ -83,7 +83,11 @@ export class Client {
 
   /** Ask for a refresh, or for a write. */
   async send<N extends Send>(name: N, body: Body<N>): Promise<Answer<N>> {
-    const init = { method: 'POST', body: JSON.stringify(body) };
+    const init = {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body)
+    };
     return (await this._request(name, init)) as Answer<N>;
   }
 
