@@ -96,14 +96,18 @@ export class CostTags implements ICostTags {
     Signal.clearData(this);
   }
 
-  async read(): Promise<void> {
-    await Promise.all([
+  /** Several may want to read at once, as JupyterLab starts: one does. */
+  read(): Promise<void> {
+    this._reading ??= Promise.all([
       this._status.read(),
       this._policy.read(),
       this._whoami.read(),
       this._scan.read(),
       this._spending(this._by).read()
-    ]);
+    ]).then(() => {
+      this._reading = null;
+    });
+    return this._reading;
   }
 
   async show(): Promise<void> {
@@ -228,6 +232,7 @@ export class CostTags implements ICostTags {
   private readonly _spends = new Map<string | null, Spending>();
   private readonly _poll: Poll;
   private _by: string | null = null;
+  private _reading: Promise<void> | null = null;
   private _isShown = false;
   private _isDisposed = false;
   private _snapshot: ISnapshot;

@@ -14,6 +14,7 @@ import { CommandIDs } from './ids';
 import { PLUGIN_ID, readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
 import { CostTagsPanel } from '../panel';
+import type { ISurroundings } from '../surroundings';
 import { ICostTags } from '../tokens';
 import { said } from '../words';
 
@@ -32,7 +33,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     IStateDB
   ],
-  activate: async (
+  activate: (
     app: JupyterFrontEnd,
     model: ICostTags,
     restorer: ILayoutRestorer | null,
@@ -40,7 +41,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     palette: ICommandPalette | null,
     state: IStateDB | null
-  ): Promise<void> => {
+  ): void => {
     const surroundings = surroundingsOf(translator ?? nullTranslator);
     const panel = new CostTagsPanel({
       model,
@@ -49,16 +50,8 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       onSettings: () =>
         void app.commands.execute('settingeditor:open', { query: 'Cost tags' })
     });
-    const settings = await readSettings(registry);
-    const side = () =>
-      settings?.get('side').composite === 'right' ? 'right' : 'left';
-    app.shell.add(panel, side(), { rank: RANK });
-    settings?.changed.connect(() => {
-      app.shell.add(panel, side(), { rank: RANK });
-    });
+    app.shell.add(panel, 'left', { rank: RANK });
     restorer?.add(panel, panel.id);
-    // Not awaited here: the state is readable only once every plugin is active.
-    void readCollapsed(state).then(sections => panel.collapse(sections));
     addCommands(app, model, panel, surroundings);
     Object.values(CommandIDs).forEach(command =>
       palette?.addItem({
@@ -66,17 +59,50 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
         category: surroundings.trans.__('Cost Tags')
       })
     );
-    model.fixes.finished.connect((_, outcome) => {
-      if (
-        !panel.isVisible &&
-        settings?.get('notifications').composite !== false
-      ) {
-        const type = outcome.kind === 'refused' ? 'warning' : 'success';
-        Notification.emit(said(surroundings.trans, outcome), type);
-      }
+    // The state is there only once JupyterLab stands: waiting for it here would block the start.
+    void readCollapsed(state).then(sections => panel.collapse(sections));
+    void readSettings(registry).then(settings => {
+      follow(app, panel, settings);
+      tellWhenHidden(model, panel, surroundings, settings);
     });
   }
 };
+
+type Settings = ISettingRegistry.ISettings | null;
+
+/** Keep the panel on the side that the settings name. */
+function follow(
+  app: JupyterFrontEnd,
+  panel: CostTagsPanel,
+  settings: Settings
+): void {
+  let current = 'left';
+  const place = () => {
+    const side = settings?.get('side').composite === 'right' ? 'right' : 'left';
+    if (side !== current) {
+      current = side;
+      app.shell.add(panel, side, { rank: RANK });
+    }
+  };
+  place();
+  settings?.changed.connect(place);
+}
+
+/** Tell the end of a fix by a toast when the row that tells it is not on screen. */
+function tellWhenHidden(
+  model: ICostTags,
+  panel: CostTagsPanel,
+  { trans }: Pick<ISurroundings, 'trans'>,
+  settings: Settings
+): void {
+  model.fixes.finished.connect((_, outcome) => {
+    const wanted = settings?.get('notifications').composite !== false;
+    if (wanted && !panel.isVisible) {
+      const type = outcome.kind === 'refused' ? 'warning' : 'success';
+      Notification.emit(said(trans, outcome), type);
+    }
+  });
+}
 
 async function readCollapsed(
   state: IStateDB | null

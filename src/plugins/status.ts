@@ -21,30 +21,37 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ICostTags],
   optional: [IStatusBar, ISettingRegistry, ITranslator],
-  activate: async (
+  activate: (
     app: JupyterFrontEnd,
     model: ICostTags,
     statusBar: IStatusBar | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
-  ): Promise<void> => {
+  ): void => {
     if (!statusBar) {
       return;
     }
-    const settings = await readSettings(registry);
+    let isWanted = true;
     const item = new StatusWidget({
       model,
       surroundings: surroundingsOf(translator ?? nullTranslator),
       onOpen: () => void app.commands.execute(CommandIDs.open)
     });
     const activeStateChanged = new Signal<typeof item, void>(item);
-    settings?.changed.connect(() => activeStateChanged.emit());
     statusBar.registerStatusItem('jupyter-cost-tags:status', {
       item,
       align: 'right',
       rank: RANK,
-      isActive: () => settings?.get('statusBar').composite !== false,
+      isActive: () => isWanted,
       activeStateChanged
+    });
+    void readSettings(registry).then(settings => {
+      const follow = () => {
+        isWanted = settings?.get('statusBar').composite !== false;
+        activeStateChanged.emit();
+      };
+      follow();
+      settings?.changed.connect(follow);
     });
   }
 };
