@@ -7,14 +7,14 @@ seen to be.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ..aws import Aws, list_tags
 from ..models import Change, FixResult, Outcome, spell_instant
 from ..problems import (
-    AwsTrouble,
     BadResponse,
     CostTagsError,
     Denied,
@@ -52,24 +52,29 @@ def apply(
     """
     results: list[FixResult] = []
     stopped: CostTagsError | None = None
-    for number, change in enumerate(changes):
+    begun = False
+    for change in changes:
+        wanted = TagChange(add=change.add, overwrite=change.overwrite, remove=tuple(change.remove))
         if stopped:
             results.append(_result(change, "failed", f"Not sent: {stopped.message}"))
             continue
-        if number:
+        if wanted.is_empty:
+            results.append(_result(change, "unchanged", None))
+            continue
+        if begun:
             hands.sleep(PACE)
+        begun = True
         try:
-            results.append(_apply_one(hands, run_id, change, undoes))
+            results.append(_apply_one(hands, run_id, change, wanted, undoes))
         except (Exhausted, Expired, Misconfigured) as error:
             stopped = error
             results.append(_result(change, "failed", f"Not sent: {error.message}"))
     return results
 
 
-def _apply_one(hands: Hands, run_id: str, change: Change, undoes: str | None) -> FixResult:
-    wanted = TagChange(add=change.add, overwrite=change.overwrite, remove=tuple(change.remove))
-    if wanted.is_empty:
-        return _result(change, "unchanged", None)
+def _apply_one(
+    hands: Hands, run_id: str, change: Change, wanted: TagChange, undoes: str | None
+) -> FixResult:
     touched = [*change.add, *change.overwrite, *change.remove]
     intent = Intent(
         run_id=run_id,
@@ -121,41 +126,47 @@ def _over(change: Change, current: Mapping[str, str], wanted: TagChange) -> FixR
 
 
 def _write_one(hands: Hands, change: Change, wanted: TagChange, intent: Intent) -> FixResult:
-    try:
-        _write(hands.aws, change.arn, wanted)
-    except _LOST:
-        return _reconcile(hands, change, intent)
-    except CostTagsError as error:
-        return _from_error(change, error)
+    begun = False
+    for operation, parameters in _requests(wanted):
+        try:
+            hands.aws.call("sagemaker", operation, ResourceArn=change.arn, **parameters)
+        except _LOST:
+            return _reconcile(hands, change, intent)
+        except CostTagsError as error:
+            return _reconcile(hands, change, intent) if begun else _from_error(change, error)
+        begun = True
     return _read_back(hands, change, intent)
 
 
-def _write(aws: Aws, arn: str, wanted: TagChange) -> None:
+def _requests(wanted: TagChange) -> Iterator[tuple[str, dict[str, Any]]]:
     tags = {**wanted.add, **wanted.overwrite}
     if tags:
-        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
-        aws.call("sagemaker", "AddTags", ResourceArn=arn, Tags=listed)
+        yield "AddTags", {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
     if wanted.remove:
-        aws.call("sagemaker", "DeleteTags", ResourceArn=arn, TagKeys=list(wanted.remove))
+        yield "DeleteTags", {"TagKeys": list(wanted.remove)}
 
 
 def _reconcile(hands: Hands, change: Change, intent: Intent) -> FixResult:
-    """Look what became of a write whose answer was lost."""
+    """Look what became of a write whose answer was lost, or of which only a part went through."""
     try:
         current = list_tags(hands.aws, change.arn)
     except CostTagsError:
         return _result(change, "unknown", "No answer from AWS; whether it was written isn't known.")
     if _matches(current, intent.after):
         return _result(change, "applied", None)
-    return _result(change, "failed", "AWS gave no answer and the tags are unchanged. Try again.")
+    if _matches(current, intent.before):
+        reason = "AWS gave no answer and the tags are unchanged. Try again."
+        return _result(change, "failed", reason)
+    return _result(change, "unknown", "Only a part was written, or somebody wrote too. Look again.")
 
 
 def _read_back(hands: Hands, change: Change, intent: Intent) -> FixResult:
-    """See that what AWS accepted is so."""
+    """See that what AWS accepted is so; its answer to AddTags alone is good enough as well."""
     try:
         current = list_tags(hands.aws, change.arn)
-    except AwsTrouble:
-        return _result(change, "applied", "AWS accepted it; reading it back failed.")
+    except CostTagsError:
+        outcome: Outcome = "unknown" if change.remove else "applied"
+        return _result(change, outcome, "AWS accepted it; reading it back failed.")
     if _matches(current, intent.after):
         return _result(change, "applied", None)
     return _result(change, "unknown", "AWS accepted it, but the tags read back differently.")

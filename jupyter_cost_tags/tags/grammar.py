@@ -12,7 +12,7 @@ MOST_IN_KEY = 128
 MOST_IN_VALUE = 256
 PUNCTUATION = "_.:/=+-@"
 RESERVED_PREFIX = "aws:"  # in any case; AWS docs tag-editor/latest/userguide/reference
-SYSTEM_PREFIXES = ("sagemaker:", "sagemaker-sdk:", "sagemaker-studio:", "AmazonDataZone")
+SYSTEM_PREFIXES = ("sagemaker:", "sagemaker-sdk:", "sagemaker-studio:", "amazondatazone")
 _CATEGORIES = frozenset("LZN")
 # Control characters have no Unicode name.
 _CONTROLS = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE"}
@@ -39,7 +39,7 @@ def is_reserved(key: str) -> bool:
 
 def is_system(key: str) -> bool:
     """Tell whether AWS or an SDK set the key by itself: it says nothing of cost allocation."""
-    return is_reserved(key) or key.startswith(SYSTEM_PREFIXES)
+    return is_reserved(key) or key.lower().startswith(SYSTEM_PREFIXES)
 
 
 def is_allowed(character: str) -> bool:

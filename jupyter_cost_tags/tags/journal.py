@@ -2,19 +2,21 @@
 
 Append-only JSON lines with a checksum, fsynced, one file per process, so that neither kill -9
 nor a second server on the same home can lose or tear an entry. It is the audit trail as well.
+A file's name holds chance: two containers that share a home may have the same host name and pid.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import threading
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..models import Outcome, spell_instant
 from ..problems import Exhausted
@@ -42,6 +44,15 @@ class Intent:
         return {**removed, **self.add, **self.overwrite}
 
 
+_OUTCOMES = get_args(Outcome)
+_INTENT_TYPES: dict[str, Any] = {
+    **dict.fromkeys((member.name for member in fields(Intent)), str),
+    **dict.fromkeys(("before", "add", "overwrite"), dict),
+    "remove": list,
+    "undoes": (str, type(None)),
+}
+
+
 @dataclass
 class Recorded:
     """An intent and, once it is known, its outcome."""
@@ -56,7 +67,8 @@ class Journal:
     """All journals of one state directory; this process appends to its own file."""
 
     folder: Path
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _own: tuple[int, Path] | None = None  # the process that writes the file; a fork needs its own
 
     def intend(self, intent: Intent) -> None:
         """Put an intent on disk; raises `Exhausted` when it can't, and then nothing may be sent."""
@@ -64,7 +76,7 @@ class Journal:
             self._append({"type": "intent", **asdict(intent)})
         except OSError as error:
             raise Exhausted(
-                "The change was not sent: its journal can't be written (disk full or read-only).",
+                "The journal can't be written (disk full or read-only).",
                 code="journal-unwritable",
                 action="Free space in the home directory, then apply again.",
             ) from error
@@ -88,62 +100,84 @@ class Journal:
         return [found for found in self.all() if found.intent.run_id == run_id]
 
     def written_since(self, instant: datetime) -> set[str]:
-        """Return the ARNs that were written, or may have been, since then."""
+        """Return the ARNs that were written, or may have been, since then.
+
+        A journal that can't be read tells nothing here: looking never depends on it.
+        """
         since = spell_instant(instant)
+        try:
+            recorded = self.all()
+        except Exhausted:
+            return set()
         return {
             found.intent.arn
-            for found in self.all()
+            for found in recorded
             if max(found.at, found.intent.at) >= since
             and found.outcome in {None, "applied", "unknown"}
         }
 
     def all(self) -> list[Recorded]:
-        """Return every intent with its outcome, from every process's file, oldest first."""
-        recorded: dict[tuple[str, str], Recorded] = {}
-        for entry in self._entries():
-            kind = entry.pop("type", None)
-            if kind == "intent":
-                intent = Intent(**entry)
-                recorded[(intent.run_id, intent.arn)] = Recorded(intent)
-            elif kind == "outcome":
-                found = recorded.get((entry["run_id"], entry["arn"]))
-                if found:
-                    found.outcome, found.at = entry["outcome"], entry["at"]
+        """Return every intent with its outcome, from every process's file, oldest first.
+
+        Raises `Exhausted` when a file can't be read: what it holds must not be called nothing.
+        """
+        entries = list(self._entries())
+        intents = [intent for intent in map(_intent, entries) if intent]
+        recorded = {(intent.run_id, intent.arn): Recorded(intent) for intent in intents}
+        for entry in entries:
+            named = str(entry.get("run_id")), str(entry.get("arn"))
+            known = entry.get("type") == "outcome" and entry.get("outcome") in _OUTCOMES
+            if known and named in recorded:
+                found = recorded[named]
+                found.outcome, found.at = entry["outcome"], str(entry.get("at", ""))
         return sorted(recorded.values(), key=lambda found: found.intent.at)
 
     def _append(self, entry: dict[str, Any]) -> None:
         body = json.dumps(entry, sort_keys=True, ensure_ascii=True)
         line = f"{zlib.crc32(body.encode()):08x} {body}\n".encode()
         with self._lock:
-            path = self._own_file()
-            fresh = not path.exists()
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                _write_whole(descriptor, line)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            if fresh:
-                _sync_folder(self.folder)
+                self._write(line)
+            except OSError:
+                self._own = None  # what was cut short stays the end of its file
+                raise
+
+    def _write(self, line: bytes) -> None:
+        path = self._own_file()
+        fresh = not path.exists()
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if os.write(descriptor, line) != len(line):
+                raise OSError("The journal line was cut short.")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if fresh:
+            _sync_folder(self.folder)
 
     def _own_file(self) -> Path:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self.folder / f"{os.uname().nodename}-{os.getpid()}.jsonl"
+        process = os.getpid()
+        if self._own is None or self._own[0] != process:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            name = f"{os.uname().nodename}-{process}-{secrets.token_hex(8)}.jsonl"
+            self._own = (process, self.folder / name)
+        return self._own[1]
 
     def _entries(self) -> Iterator[dict[str, Any]]:
-        for path in sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else ():
-            for line in path.read_bytes().split(b"\n"):
+        try:
+            paths = sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
+            contents = [path.read_bytes() for path in paths if path.is_file()]
+        except OSError as error:
+            raise Exhausted(
+                "The journal of tag writes can't be read.",
+                code="journal-unreadable",
+                action="Check the rights of the state folder in your home directory.",
+            ) from error
+        for content in contents:
+            for line in content.split(b"\n"):
                 entry = _checked(line)
                 if entry is not None:
                     yield entry
-
-
-def _write_whole(descriptor: int, line: bytes) -> None:
-    """Write one line; a line that a full disk cut short is closed so that the next one stands."""
-    written = os.write(descriptor, line)
-    if written != len(line):
-        os.write(descriptor, b"\n")
-        raise OSError("The journal line was cut short.")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -161,6 +195,19 @@ def _checked(line: bytes) -> dict[str, Any] | None:
         if int(checksum, 16) != zlib.crc32(body):
             return None
         entry = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
+
+
+def _intent(entry: dict[str, Any]) -> Intent | None:
+    """Return an entry's intent; None for another entry, and for one of another form."""
+    if entry.get("type") != "intent":
+        return None
+    known = {name: entry[name] for name in _INTENT_TYPES if name in entry}
+    if not all(isinstance(value, _INTENT_TYPES[name]) for name, value in known.items()):
+        return None
+    try:
+        return Intent(**known)
+    except TypeError:  # a member is missing
+        return None

@@ -38,6 +38,11 @@ def check_wanted(wanted: Mapping[str, str], policy: Policy | None) -> None:
             raise BadRequest(message, code=code, action=_ACTIONS[code])
 
 
+def may_write(key: str, value: str, policy: Policy | None) -> bool:
+    """Tell whether a tag may be written."""
+    return _fault(key, value, policy) is None
+
+
 _ACTIONS = {
     "tag-invalid": "Correct the key or value; see the AWS tag rules.",
     "key-reserved": "Choose a key of the policy.",
@@ -49,12 +54,16 @@ _ACTIONS = {
 
 def _fault(key: str, value: str, policy: Policy | None) -> tuple[str, str] | None:
     if is_system(key):
-        return "key-reserved", f"{key} is a system key; it can't be set by hand."
+        return "key-reserved", "Keys of AWS and Studio (aws:, sagemaker:) can't be set by hand."
     grammar = check_key(key) or check_value(value)
     if grammar:
         return "tag-invalid", grammar
-    if policy is None:
-        return None
+    if not value:
+        return "tag-invalid", f"{key} has no value; an empty one counts as missing."
+    return _against(policy, key, value) if policy else None
+
+
+def _against(policy: Policy, key: str, value: str) -> tuple[str, str] | None:
     if key in policy.protected:
         return "key-protected", f"{key} is protected by the policy."
     if policy.rule(key) is None:
@@ -72,14 +81,10 @@ def _near(key: str, policy: Policy) -> str:
 
 def plan_explicit(current: Mapping[str, str], wanted: Mapping[str, str]) -> TagChange:
     """Return the change that makes every wanted tag true."""
-    add = {key: value for key, value in wanted.items() if not current.get(key)}
-    empty = [key for key in add if key in current]  # an empty value is overwritten, not added
-    overwrite = {
-        key: value for key, value in wanted.items() if key in current and current[key] != value
-    }
-    for key in empty:
-        del add[key]
-    return TagChange(add=add, overwrite=overwrite)
+    return TagChange(
+        add={key: value for key, value in wanted.items() if key not in current},
+        overwrite={key: value for key, value in wanted.items() if current.get(key, value) != value},
+    )
 
 
 def plan_repair(
