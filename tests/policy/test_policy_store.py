@@ -135,6 +135,18 @@ def test_a_change_is_seen(machine):
     assert store.current().policy is None
 
 
+def test_a_change_that_keeps_size_and_time_is_seen(machine):
+    """As `cp --preserve`, `rsync` and configuration managers make it."""
+    machine.user.write_text(WARN)
+    store = machine.store()
+    assert store.current().policy.mode == "warn"
+    before = machine.user.stat()
+    machine.user.write_text(WARN.replace("warn", "fill"))
+    os.utime(machine.user, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert machine.user.stat().st_size == before.st_size
+    assert store.current().policy.mode == "fill"
+
+
 def test_nothing_is_read_again_without_a_change(machine):
     write(machine.user, WARN)
     store = machine.store()
