@@ -111,6 +111,11 @@ def test_a_near_miss_of_an_optional_key_is_named_only():
     assert found.invalid[0].suggestion == "project"
 
 
+def test_a_key_of_the_policy_is_never_taken_for_another():
+    policy = Policy(tags=(KeyRule("team"), KeyRule("teams", required=True)))
+    assert judge({"team": "x"}, policy, "training-job", "t") == Verdict("non-compliant", ("teams",))
+
+
 def test_other_keys_are_nobodys_business():
     assert verdict({**GOOD, "owner": "ana", "x": ""}) == Verdict("compliant")
 
