@@ -25,6 +25,7 @@ class Loaded:
     policy: Policy | None
     sources: tuple[str, ...]
     problem: Problem | None
+    unread: bool = False  # some file was never read: what it protects is not known
 
 
 class PolicyStore:
@@ -67,7 +68,8 @@ class PolicyStore:
         used = [path for path in found.in_force if path in self._good]
         policy, conflicts = self._merged(found, used)
         faults += [PolicyInvalid(conflict, action=_ASK) for conflict in conflicts]
-        return Loaded(policy, tuple(map(str, used)), _problem(faults))
+        unread = found.fault is not None or len(used) < len(found.in_force)
+        return Loaded(policy, tuple(map(str, used)), _problem(faults), unread)
 
     def _merged(self, found: Places, used: Sequence[Path]) -> tuple[Policy | None, list[str]]:
         others = [self._good[path] for path in used if path != found.admin]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 
@@ -12,15 +13,25 @@ from ..inventory import kind_of_arn
 from ..inventory.scan import resource_id
 from ..models import Change, FixResult, Plan, Run, ScannedResource
 from ..policy.rules import Policy
-from ..problems import BadRequest
+from ..problems import BadRequest, PolicyInvalid
 from ..tags.fix import Hands, apply
 from ..tags.grammar import is_system
-from ..tags.plan import TagChange, check_wanted, plan_explicit, plan_repair, plan_undo
+from ..tags.plan import (
+    TagChange,
+    check_wanted,
+    may_write,
+    plan_explicit,
+    plan_repair,
+    plan_undo,
+)
 from .context import Context
 from .whoami import effective_tags
 
 MOST_READ_BEFORE_PLAN = 20
 LONGEST_ARN = 256  # botocore sagemaker model, ResourceArn
+# What follows the type in the ARN of each of our kinds: a name, no further path.
+_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_REGION = re.compile(r"[a-z0-9-]{1,32}")
 
 
 def plan_listed(
@@ -44,7 +55,7 @@ def plan_found(
     context: Context, resources: Sequence[ScannedResource], wanted: Mapping[str, str]
 ) -> Plan:
     """Plan only what is missing or wrong on each resource; valid values stay."""
-    policy = context.policy().policy
+    policy = _policy(context)
     tags = _checked(context, wanted)
     changes = []
     for resource in resources:
@@ -67,7 +78,7 @@ def plan_named(context: Context, arns: Sequence[str], wanted: Mapping[str, str])
     for arn in arns:
         _check_arn(arn, identity, context.aws.region())
     changes = []
-    policy = context.policy().policy
+    policy = _policy(context)
     for arn in dict.fromkeys(arns):
         current = _user_tags(list_tags(context.aws, arn))
         change = (
@@ -138,20 +149,25 @@ def apply_plan(context: Context, plan: Plan, *, undoes: str | None = None) -> Ru
     return Run(run_id=run_id, results=results)
 
 
+def _policy(context: Context) -> Policy | None:
+    """Return the policy; raises `PolicyInvalid` while a file of it was never read.
+
+    Such a file may protect keys, so that nothing is written until it is corrected.
+    """
+    loaded = context.policy()
+    if loaded.unread and loaded.problem:
+        raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
+    return loaded.policy
+
+
 def _checked(context: Context, wanted: Mapping[str, str]) -> dict[str, str]:
     """Return the tags to set: those asked for, or the effective ones that may be written."""
-    policy = context.policy().policy
+    policy = _policy(context)
     if wanted:
         check_wanted(wanted, policy)
         return dict(wanted)
     tags = effective_tags(context.whoami())
-    if policy is None:
-        return tags
-    return {
-        key: value
-        for key, value in tags.items()
-        if policy.rule(key) and key not in policy.protected and not policy.allowed(key, value)
-    }
+    return {key: value for key, value in tags.items() if may_write(key, value, policy)}
 
 
 def _wrong_keys(
@@ -185,14 +201,17 @@ def _change(resource: ScannedResource, current: dict[str, str], change: TagChang
 
 def _check_arn(text: str, identity: Identity, region: str | None) -> None:
     arn = parse_arn(text) if len(text) <= LONGEST_ARN else None
-    if arn is None:
+    if arn is None or not _REGION.fullmatch(arn.region):
         raise _bad_arn("This is not the ARN of a SageMaker resource.")
     if arn.partition != identity.partition or arn.account != identity.account:
         raise _bad_arn("The ARN is of another AWS account than yours.")
     if arn.region != region:
         raise _bad_arn(f"The ARN is of another Region ({arn.region}) than {region}.")
-    if kind_of_arn(text) is None:
-        raise _bad_arn(f"Tags of a {arn.kind} can't be fixed here yet.")
+    kind = kind_of_arn(text)
+    if kind is None:
+        raise _bad_arn("Tags of this kind of resource can't be fixed here yet.")
+    if len(arn.path) != 1 or not _NAME.fullmatch(arn.path[0]):
+        raise _bad_arn(f"This is not the ARN of a {kind.noun}.")
 
 
 def _bad_arn(message: str) -> BadRequest:
