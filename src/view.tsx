@@ -50,7 +50,39 @@ export function View(props: IViewProps): React.JSX.Element {
       <Header {...props} snapshot={snapshot} />
       <Content {...props} snapshot={snapshot} />
       <Announcement model={props.model} />
+      <Patterns />
     </SurroundingsProvider>
+  );
+}
+
+/** The hatch of what is not tagged: a pattern that the style refers to. */
+function Patterns(): React.JSX.Element {
+  return (
+    <svg
+      className="jp-CostTags-hidden"
+      width="0"
+      height="0"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <defs>
+        <pattern
+          id="jp-CostTags-hatch-muted"
+          width="4"
+          height="4"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line
+            className="jp-CostTags-hatch-muted-line"
+            x1="1"
+            y1="0"
+            x2="1"
+            y2="4"
+          />
+        </pattern>
+      </defs>
+    </svg>
   );
 }
 

@@ -99,10 +99,12 @@ export function suggestionOf(fault: Fault): string | null {
 }
 
 /** Several names as a list in the reader's language. */
-export function listed(names: readonly string[], locale?: string): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(
-    names.map(visible)
-  );
+export function listed(
+  names: readonly string[],
+  locale?: string,
+  type: 'conjunction' | 'disjunction' = 'conjunction'
+): string {
+  return new Intl.ListFormat(locale, { type }).format(names.map(visible));
 }
 
 /** A fix's end in one sentence. */

@@ -8,10 +8,12 @@ import { visible } from '../text';
 export function Name(props: {
   text: string;
   className?: string;
+  /** More than the name, for the tooltip. */
+  title?: string;
 }): React.JSX.Element {
   const shown = visible(props.text);
   return (
-    <bdi className={props.className} title={shown}>
+    <bdi className={props.className} title={props.title ?? shown}>
       {shown}
     </bdi>
   );

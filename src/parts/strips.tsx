@@ -65,11 +65,7 @@ export function DemoStrip({
   return (
     <div className="jp-CostTags-demo" role="note">
       <Icon shape={status.demo ? 'demo' : 'clock'} tone="text" />
-      {status.demo && (
-        <span className="jp-CostTags-clip">
-          {trans.__('DEMO DATA — not your account')}
-        </span>
-      )}
+      {status.demo && <span>{trans.__('DEMO DATA — not your account')}</span>}
       {status.clock_fixed !== null && (
         <span
           className="jp-CostTags-demo-clock"

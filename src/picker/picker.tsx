@@ -28,9 +28,11 @@ type Phase =
   | { readonly kind: 'applying' }
   | {
       readonly kind: 'done';
+      readonly plan: IPlan;
       readonly run: IRun;
       readonly undone: boolean;
       readonly busy: boolean;
+      readonly failure: Failure | null;
     };
 
 export function Picker(props: IPickerProps): React.JSX.Element {
@@ -38,6 +40,15 @@ export function Picker(props: IPickerProps): React.JSX.Element {
     kind: 'choosing',
     failure: null
   });
+  const done = (plan: IPlan, run: IRun) =>
+    ({
+      kind: 'done',
+      plan,
+      run,
+      undone: false,
+      busy: false,
+      failure: null
+    }) as const;
   const apply = (plan: IPlan) => {
     setPhase({ kind: 'applying' });
     props.onRun(plan).then(
@@ -46,29 +57,30 @@ export function Picker(props: IPickerProps): React.JSX.Element {
         if (run.results.length === 1 && run.results.every(isDone)) {
           props.onClose();
         } else {
-          setPhase({ kind: 'done', run, undone: false, busy: false });
+          setPhase(done(plan, run));
         }
       },
       (error: unknown) =>
         setPhase({ kind: 'choosing', failure: failureOf(error) })
     );
   };
-  const undo = (run: IRun) => {
-    setPhase({ kind: 'done', run, undone: false, busy: true });
+  const undo = (plan: IPlan, run: IRun) => {
+    setPhase({ ...done(plan, run), busy: true });
     props.onUndo(run.run_id).then(
-      undone =>
-        setPhase({ kind: 'done', run: undone, undone: true, busy: false }),
+      undone => setPhase({ ...done(plan, undone), undone: true }),
       (error: unknown) =>
-        setPhase({ kind: 'choosing', failure: failureOf(error) })
+        setPhase({ ...done(plan, run), failure: failureOf(error) })
     );
   };
   return phase.kind === 'done' ? (
     <Result
+      plan={phase.plan}
       run={phase.run}
       undone={phase.undone}
       whoami={props.whoami}
       busy={phase.busy}
-      onUndo={() => undo(phase.run)}
+      failure={phase.failure}
+      onUndo={() => undo(phase.plan, phase.run)}
       onClose={props.onClose}
     />
   ) : (

@@ -1,12 +1,15 @@
 // What became of each change, by name; undo touches only what was applied.
 import * as React from 'react';
+import { writtenTags } from '../fixes';
 import { Icon, type Shape, type Tone } from '../icons';
 import { Button, Code, CopyButton, Name } from '../parts/basics';
 import { Dialog, SubmitButton } from '../parts/dialog';
-import { requestForAdmin } from '../parts/trouble';
+import { requestForAdmin, Trouble } from '../parts/trouble';
+import type { Failure } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
-import type { IFixResult, IRun, IWhoAmI } from '../types';
+import type { IChange, IFixResult, IPlan, IRun, IWhoAmI } from '../types';
+import { effectName } from '../words';
 
 type Outcome = IFixResult['outcome'];
 
@@ -20,6 +23,12 @@ const ORDER: readonly Outcome[] = [
   'unchanged'
 ];
 
+const TITLE_ORDER: readonly Outcome[] = [
+  'applied',
+  'unchanged',
+  ...ORDER.filter(one => one !== 'applied' && one !== 'unchanged')
+];
+
 const SHAPES: Readonly<Record<Outcome, readonly [Shape, Tone | undefined]>> = {
   applied: ['ok', 'ok'],
   unchanged: ['ok', undefined],
@@ -30,23 +39,26 @@ const SHAPES: Readonly<Record<Outcome, readonly [Shape, Tone | undefined]>> = {
   unknown: ['unknown', undefined]
 };
 
-export function Result(props: {
+export interface IResultProps {
+  plan: IPlan;
   run: IRun;
   undone: boolean;
   whoami: IWhoAmI | null;
   busy: boolean;
+  failure: Failure | null;
   onUndo: () => void;
   onClose: () => void;
-}): React.JSX.Element {
+}
+
+export function Result(props: IResultProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const { run } = props;
-  const counts = ORDER.map(outcome => ({
+  const counts = TITLE_ORDER.map(outcome => ({
     outcome,
     count: run.results.filter(result => result.outcome === outcome).length
   })).filter(({ count }) => count > 0);
   const applied = counts.find(one => one.outcome === 'applied')?.count ?? 0;
-  const title = [...counts]
-    .reverse()
+  const title = counts
     .map(({ outcome, count }) =>
       trans.__('%1 %2', String(count), outcomeName(trans, outcome))
     )
@@ -72,16 +84,21 @@ export function Result(props: {
         </>
       }
     >
-      <Outcomes run={run} whoami={props.whoami} />
+      {props.failure && (
+        <Trouble
+          failure={props.failure}
+          whoami={props.whoami}
+          onRetry={props.onUndo}
+        />
+      )}
+      <Outcomes {...props} />
     </Dialog>
   );
 }
 
-function Outcomes(props: {
-  run: IRun;
-  whoami: IWhoAmI | null;
-}): React.JSX.Element {
+function Outcomes(props: IResultProps): React.JSX.Element {
   const { trans } = useSurroundings();
+  const changes = new Map(props.plan.changes.map(one => [one.id, one]));
   const results = [...props.run.results].sort(
     (a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)
   );
@@ -114,8 +131,13 @@ function Outcomes(props: {
                     {outcomeName(trans, result.outcome)}
                   </span>
                 </td>
-                <td className="jp-mod-wrap">
-                  <Why result={result} whoami={props.whoami} />
+                <td>
+                  <Why
+                    result={result}
+                    change={changes.get(result.id) ?? null}
+                    undone={props.undone}
+                    whoami={props.whoami}
+                  />
                 </td>
               </tr>
             );
@@ -126,14 +148,21 @@ function Outcomes(props: {
   );
 }
 
+/** What was written, or why it wasn't. */
 function Why(props: {
   result: IFixResult;
+  change: IChange | null;
+  undone: boolean;
   whoami: IWhoAmI | null;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { result } = props;
+  const { result, change } = props;
+  const isWritten = result.outcome === 'applied' && !props.undone;
   return (
     <>
+      {isWritten && change && (
+        <span className="jp-CostTags-muted">{written(trans, change)} </span>
+      )}
       {result.reason && visible(result.reason)}
       {result.iam_action && (
         <>
@@ -158,6 +187,17 @@ function Why(props: {
       )}
     </>
   );
+}
+
+function written(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  change: IChange
+): string {
+  const tags = Object.entries(writtenTags(change)).map(
+    ([key, value]) => `${visible(key)}=${visible(value)}`
+  );
+  const effect = effectName(trans, change.billing_effect);
+  return [...tags, ...(effect === null ? [] : [effect])].join(', ');
 }
 
 function outcomeName(

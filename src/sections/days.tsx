@@ -120,7 +120,12 @@ function Axis(props: {
 function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
   const { trans, locale } = useSurroundings();
   return (
-    <div className="jp-CostTags-days jp-mod-table">
+    <div
+      className="jp-CostTags-days jp-mod-table"
+      role="region"
+      aria-label={trans.__('Billed per day (UTC)')}
+      tabIndex={0}
+    >
       <table className="jp-CostTags-table">
         <caption className="jp-CostTags-hidden">
           {trans.__('Billed per day (UTC)')}

@@ -183,6 +183,7 @@ function Untagged(props: {
     return null;
   }
   const keys = listed(spend.untagged_keys, locale);
+  const any = listed(spend.untagged_keys, locale, 'disjunction');
   if (isZero(spend.untagged)) {
     return (
       <li className="jp-CostTags-muted">
@@ -197,7 +198,7 @@ function Untagged(props: {
         '%1 (%2) can’t be assigned: no %3',
         money(spend.untagged, spend.currency, locale),
         part ?? '?',
-        keys
+        any
       )}
     </li>
   );

@@ -146,18 +146,29 @@ function StateIcon(props: {
 export function Title(props: {
   id?: string;
   resource: IScannedResource;
+  /** A completed job goes without saying. */
+  brief?: boolean;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
   const { resource } = props;
+  const quiet = props.brief && resource.status === 'Completed';
   return (
     <div className="jp-CostTags-row-title" id={props.id}>
-      <Name className="jp-CostTags-clip" text={resource.name} />
+      <Name
+        className="jp-CostTags-clip"
+        text={resource.name}
+        title={[
+          visible(resource.name),
+          kindName(trans, resource.kind),
+          statusName(trans, resource)
+        ].join('\n')}
+      />
       <span className="jp-CostTags-small jp-CostTags-muted jp-CostTags-nowrap">
         <span className="jp-CostTags-hide-narrow">
           {kindName(trans, resource.kind)}
-          {' · '}
+          {!quiet && ' · '}
         </span>
-        {statusName(trans, resource)}
+        {!quiet && statusName(trans, resource)}
       </span>
     </div>
   );

@@ -85,7 +85,7 @@ function RecentRow(props: {
           shape={resource.billing_effect === 'none' ? 'ended' : 'running'}
         />
       )}
-      <Title resource={resource} />
+      <Title resource={resource} brief />
       <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
         {day(resource.created.slice(0, 10), locale)}
       </span>

@@ -156,12 +156,12 @@ function Foot(
         {value &&
           readAt &&
           trans.__(
-            '%1, read %2',
+            '%1, %2',
             sourceName(trans, value.source),
             instant(readAt, today, locale)
           )}
         {value?.estimated && (
-          <span className="jp-CostTags-hide-narrow">
+          <span className="jp-CostTags-only-wide">
             {' · '}
             {trans.__('AWS may still change it')}
           </span>
