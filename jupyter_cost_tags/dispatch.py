@@ -7,18 +7,20 @@ while to import and a server's start must not wait for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from .models import Problem, ProblemBody, Section, Wire
 from .operations import OPERATIONS, Operation
 from .problems import BadRequest, CostTagsError
+from .service.sections import unexpected
 from .service.service import Service
 
+T = TypeVar("T")
 MOST_BYTES = 256 * 1024
 _BY_PATH: dict[tuple[str, str], Operation] = {
     (operation.path, operation.verb): operation for operation in OPERATIONS
@@ -73,15 +75,15 @@ def decode_body(operation: Operation, media_type: str, body: bytes) -> Wire:
 
 
 def read(service: Service, operation: Operation, request: Wire | None) -> Answer:
-    """Return what is known."""
-    return _answer(getattr(service, operation.name)(request))
+    """Return what is known; raises a `CostTagsError`, whatever fails."""
+    return _told(lambda: _answer(getattr(service, operation.name)(request)))
 
 
 def start(service: Service, operation: Operation, request: Wire) -> Future[Any] | None:
     """Start a refresh or a write on the pool; None when nothing needs to be done."""
     work = getattr(service, operation.name)
     if issubclass(operation.gives, Section):
-        refreshing: Future[None] | None = work(request)
+        refreshing: Future[None] | None = _told(lambda: work(request))
         return refreshing
     return service.workers.submit(lambda: work(request))
 
@@ -89,11 +91,14 @@ def start(service: Service, operation: Operation, request: Wire) -> Future[Any] 
 def finish(
     service: Service, operation: Operation, request: Wire, done: Future[Any] | None
 ) -> Answer:
-    """Return the answer: a section as it is now, or what the write gave."""
+    """Return the answer: a section as it is now, or what the write gave.
+
+    Raises a `CostTagsError`, whatever fails.
+    """
     if issubclass(operation.gives, Section):
-        return _answer(getattr(service, operation.path)(request))
+        return _told(lambda: _answer(getattr(service, operation.path)(request)))
     assert done is not None  # noqa: S101  (a write always runs)
-    return _answer(done.result())
+    return _told(lambda: _answer(done.result()))
 
 
 def failed(error: CostTagsError) -> Answer:
@@ -105,6 +110,16 @@ def problem(code: str, message: str, action: str) -> str:
     """Return the body of a problem that has no exception."""
     told = Problem(code=code, message=message, action=action, iam_action=None, retryable=False)
     return ProblemBody(problem=told).model_dump_json()
+
+
+def _told(work: Callable[[], T]) -> T:
+    """Do it; a fault of our own becomes a problem without its text, which may be AWS's."""
+    try:
+        return work()
+    except CostTagsError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        raise unexpected(error) from None
 
 
 def _answer(result: Wire) -> Answer:

@@ -90,6 +90,16 @@ class AwsTrouble(CostTagsError):
     status = 502
 
 
+    @classmethod
+    def about(cls, what: str, why: CostTagsError) -> AwsTrouble:
+        """Return the same trouble, saying what it leaves unknown."""
+        told = cls(
+            f"{what}: {why.message}", code=why.code, action=why.action, iam_action=why.iam_action
+        )
+        told.retryable = why.retryable
+        return told
+
+
 class Denied(AwsTrouble):
     """The role lacks an IAM action, or an organisation's policy forbids it."""
 
@@ -122,6 +132,7 @@ class Unreachable(AwsTrouble):
     code = "unreachable"
     status = 504
     retryable = True
+    waited = False  # whether its time was waited out, and not just a connection refused
     action = "Check the network path to AWS (VPC-only domains need an endpoint), then retry."
 
 

@@ -6,12 +6,17 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
 from .problems import Exhausted
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Late(Exception):
+    """Work did not end in time; it goes on behind, and nobody waits for it."""
 
 
 class Workers:
@@ -74,3 +79,22 @@ def each(work: Callable[[T], R], items: Sequence[T], *, threads: int) -> list[R]
     for number in range(min(threads, len(items))):
         threading.Thread(target=take, name=f"cost-tags-each-{number}", daemon=True).start()
     return [future.result() for future in futures]
+
+
+def within(seconds: float, work: Callable[[], R]) -> R:
+    """Return what `work` gives, done on a thread of its own; raises `Late` if that takes longer."""
+    future: Future[R] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001  (it goes to the caller below)
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="cost-tags-call", daemon=True).start()
+    try:
+        return future.result(seconds)
+    except FutureTimeout:
+        if future.done():  # the work's own
+            raise
+        raise Late from None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from ..problems import BadResponse, CostTagsError, NotAvailable, Throttled
+from ..problems import BadResponse, CostTagsError, Expired, Misconfigured, NotAvailable, Unreachable
+from ..workers import Late, within
 from .connections import Connections, counting
 from .expected import EXPECTED
+from .patience import Patience, Sleep
 from .settings import AwsSettings
 
 MAX_PAGES = 500
-# Waits before another try of a throttled call, in seconds; jitter is added.
-_THROTTLE_WAITS = (0.2, 0.4, 0.8, 1.6, 3.2)
-_NEVER_AGAIN = frozenset({"ce"})
+MAX_EMPTY_PAGES = 20  # in a row
+_DEADLINE = 8.0  # seconds for one request and all that it needs: credentials, connection, answer
+_DEADLINES = {"ce": 15.0, "sagemaker:AddTags": 12.0, "sagemaker:DeleteTags": 12.0}
+_NEVER_AGAIN = frozenset({"ce"})  # each request costs money
+# A write whose answer was lost may have been applied: the journal decides, not a second try.
+_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags"})
 
 
 class Aws:
@@ -27,16 +31,18 @@ class Aws:
         settings: AwsSettings | None = None,
         *,
         connections: Connections | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        patience: Patience | None = None,
+        sleep: Sleep = time.sleep,
     ) -> None:
         """Share `connections` if given; nothing is asked of AWS yet."""
         self._connections = connections or Connections(settings or AwsSettings())
+        self._patience = patience
         self._sleep = sleep
         self._count: Counter[str] = Counter()
 
     def metered(self) -> Aws:
-        """Return the same AWS with a count of its own, at zero."""
-        return Aws(connections=self._connections, sleep=self._sleep)
+        """Return the same AWS for one run: a count of its own, at zero, and patience of its own."""
+        return Aws(connections=self._connections, patience=Patience(self._sleep), sleep=self._sleep)
 
     @property
     def demo(self) -> bool:
@@ -61,17 +67,20 @@ class Aws:
     def call(
         self, service: str, operation: str, *, region: str | None = None, **parameters: Any
     ) -> dict[str, Any]:
-        """Send one request and return its members; a throttled one is sent again, politely.
+        """Send one request and return its members; a failed one is sent again where that helps.
 
-        Raises a `problems.CostTagsError`; an answer that lacks an expected member is one too.
+        Raises a `problems.CostTagsError`; an answer that lacks an expected member is one too,
+        and so is silence beyond the deadline.
         """
-        waits = () if service in _NEVER_AGAIN else _THROTTLE_WAITS
-        for wait in waits:
-            try:
-                return self._call_once(service, operation, region, parameters)
-            except Throttled:
-                self._sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311
-        return self._call_once(service, operation, region, parameters)
+        patience = self._patience or Patience(self._sleep)
+        patience.check(service, operation)
+        try:
+            answer = self._tried(patience, service, operation, region, parameters)
+        except CostTagsError as error:
+            patience.failed(service, operation, error)
+            raise
+        patience.succeeded(service, operation)
+        return answer
 
     def pages(
         self,
@@ -88,6 +97,7 @@ class Aws:
         """
         seen: set[str] = set()
         more: dict[str, str] = {}
+        empty = 0
         for _ in range(MAX_PAGES):
             page = self.call(service, operation, **parameters, **more)
             yield page
@@ -96,40 +106,97 @@ class Aws:
                 return
             if following in seen:
                 raise BadResponse(f"{service}:{operation} repeats a page token.")
+            empty = 0 if any(page[name] for name in _listed(service, operation)) else empty + 1
+            if empty > MAX_EMPTY_PAGES:
+                raise BadResponse(f"{service}:{operation} has only empty pages.")
             seen.add(following)
             more = {token: following}
         raise BadResponse(f"{service}:{operation} has more than {MAX_PAGES} pages.")
 
     def accepts(self, service: str, operation: str, member: str) -> bool:
         """Tell whether the installed SDK knows this input member."""
-        model = self._connections.client(service, operation, None).meta.service_model
+        model = self._connections.client(service, None).meta.service_model
         if operation not in model.operation_names:
             return False
         shape = model.operation_model(operation).input_shape
         return bool(shape and member in shape.members)
 
+    def _tried(
+        self,
+        patience: Patience,
+        service: str,
+        operation: str,
+        region: str | None,
+        parameters: dict[str, Any],
+    ) -> dict[str, Any]:
+        try:
+            return self._call_once(service, operation, region, parameters)
+        except CostTagsError as error:
+            failure = error
+        if service in _NEVER_AGAIN:
+            raise failure
+        if isinstance(failure, Expired):  # other credentials may be there by now
+            return self._call_once(service, operation, region, parameters)
+        for wait in patience.waits(failure, once=f"{service}:{operation}" in _ONCE):
+            if not patience.wait(wait):
+                break
+            try:
+                return self._call_once(service, operation, region, parameters)
+            except CostTagsError as error:
+                failure = error
+        raise failure
+
     def _call_once(
+        self, service: str, operation: str, region: str | None, parameters: dict[str, Any]
+    ) -> dict[str, Any]:
+        name = f"{service}:{operation}"
+        seconds = _DEADLINES.get(name) or _DEADLINES.get(service, _DEADLINE)
+        before = self._count[name]
+        try:
+            response = within(seconds, lambda: self._send(service, operation, region, parameters))
+        except Late:
+            raise self._late(name, sent=self._count[name] > before) from None
+        except (Expired, Misconfigured):
+            self.forget()
+            raise
+        for member in _listed(service, operation):
+            if member not in response:
+                raise BadResponse(f"The answer to {name} has no {member}.")
+        return response
+
+    def _send(
         self, service: str, operation: str, region: str | None, parameters: dict[str, Any]
     ) -> dict[str, Any]:
         from botocore import xform_name  # noqa: PLC0415  (70 ms: only when AWS is first asked)
 
-        counted = counting.set(self._count)
+        counting.set(self._count)
         try:
-            client = self._connections.client(service, operation, region)
+            client = self._connections.client(service, region)
             if operation not in client.meta.service_model.operation_names:
                 raise NotAvailable(f"The installed boto3 has no {service}:{operation}.")
-            method = getattr(client, xform_name(operation))
-            response: dict[str, Any] = method(**parameters)
+            response: dict[str, Any] = getattr(client, xform_name(operation))(**parameters)
         except CostTagsError:
             raise
         except Exception as error:
             raise _translated(error, service, operation) from error
-        finally:
-            counting.reset(counted)
-        for member in EXPECTED.get(f"{service}:{operation}", ()):
-            if member not in response:
-                raise BadResponse(f"The answer to {service}:{operation} has no {member}.")
         return response
+
+    def _late(self, name: str, *, sent: bool) -> CostTagsError:
+        """Return what silence means: of AWS, or of what should give the credentials."""
+        if sent:
+            error = Unreachable(f"AWS did not answer {name} in time.")
+            error.waited = True
+            return error
+        self.forget()
+        return Misconfigured(
+            "The AWS credentials did not come in time.",
+            code="no-credentials",
+            action="Check credential_process, the container's credentials or the login, and retry.",
+        )
+
+
+def _listed(service: str, operation: str) -> tuple[str, ...]:
+    return EXPECTED.get(f"{service}:{operation}", ())
 
 
 def _translated(error: Exception, service: str, operation: str) -> CostTagsError:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 EMBEDDED_HEADER = "x-jupyter-cost-tags-embedded-aws"
 
-# Cost Explorer bills each request, and a tag write is retried by the journal, not below it.
-_ONCE = frozenset({"ce", "sagemaker:AddTags", "sagemaker:DeleteTags"})
-
 # These services live in one Region of their partition, whatever Region the session has.
 _HOME_REGION = {
     "ce": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
@@ -44,7 +41,7 @@ class Connections:
         self._settings = settings
         self._lock = threading.RLock()
         self._session: boto3.session.Session | None = None
-        self._clients: dict[tuple[str, str | None, bool], Any] = {}
+        self._clients: dict[tuple[str, str | None], Any] = {}
         self.demo = False
 
     def region(self) -> str | None:
@@ -58,15 +55,14 @@ class Connections:
             self._session = None
             self._clients.clear()
 
-    def client(self, service: str, operation: str, region: str | None) -> Any:
-        """Return the client for an operation; raises botocore's errors as they are."""
-        once = service in _ONCE or f"{service}:{operation}" in _ONCE
+    def client(self, service: str, region: str | None) -> Any:
+        """Return a service's client; raises botocore's errors as they are."""
         with self._lock:
             session = self._made_session()
             where = _home_region(service, region or self.region())
-            key = (service, where, once)
+            key = (service, where)
             if key not in self._clients:
-                self._clients[key] = self._make(session, service, where, once=once)
+                self._clients[key] = self._make(session, service, where)
             return self._clients[key]
 
     def _made_session(self) -> boto3.session.Session:
@@ -77,16 +73,14 @@ class Connections:
                 self._session = boto3.session.Session(profile_name=self._settings.profile)
             return self._session
 
-    def _make(
-        self, session: boto3.session.Session, service: str, region: str | None, *, once: bool
-    ) -> Any:
+    def _make(self, session: boto3.session.Session, service: str, region: str | None) -> Any:
         from botocore.config import Config  # noqa: PLC0415
 
         configured: Any = Config  # its stubs lack the newest options
         config = configured(
             connect_timeout=3,
-            read_timeout=15 if service == "ce" else 8,
-            retries={"mode": "standard", "total_max_attempts": 1 if once else 2},
+            read_timeout=14 if service == "ce" else 7,
+            retries={"mode": "standard", "total_max_attempts": 1},  # tries are ours: patience.py
             max_pool_connections=8,
             user_agent_extra="jupyter_cost_tags",
             ignore_configured_endpoint_urls=self._settings.ignore_configured_endpoints,

@@ -38,6 +38,7 @@ _EXPIRED = {
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
 }
+_SKEWED = {"RequestTimeTooSkewed", "RequestInTheFuture"}
 _THROTTLED = {
     "LimitExceededException",
     "RequestLimitExceeded",
@@ -82,6 +83,8 @@ def translate(error: Exception, service: str, operation: str) -> CostTagsError:
     """Return our error for what botocore raised."""
     if isinstance(error, boto.ClientError):
         return _client_error(error, service, operation)
+    if isinstance(error, ValueError) and str(error).startswith("Invalid endpoint"):
+        return _bad_setting(service, operation)
     for kinds, make in _LOCAL:
         if isinstance(error, kinds):
             return make(service, operation)
@@ -105,6 +108,18 @@ def _client_error(error: boto.ClientError, service: str, operation: str) -> Cost
         return NotAvailable(f"{service}:{operation} isn't available at this endpoint.")
     if code in _UNAVAILABLE or status >= 500:
         return Failing(f"AWS answered {service}:{operation} with an internal error.")
+    return _skewed() if code in _SKEWED else _refused(code, text, service, operation)
+
+
+def _skewed() -> Misconfigured:
+    return Misconfigured(
+        "This machine's clock differs too much from AWS's.",
+        code="clock-skew",
+        action="Set the clock, then retry.",
+    )
+
+
+def _refused(code: str, text: str, service: str, operation: str) -> Refused:
     gone = code in {"ResourceNotFound", "ResourceNotFoundException"} or (
         service == "sagemaker" and code == "ValidationException" and _GONE.search(text)
     )
@@ -141,6 +156,12 @@ def _unreachable(service: str, operation: str) -> CostTagsError:
     return Unreachable(f"No connection to AWS for {service}:{operation}.")
 
 
+def _silent(service: str, operation: str) -> CostTagsError:
+    error = Unreachable(f"AWS did not answer {service}:{operation} in time.")
+    error.waited = True
+    return error
+
+
 def _no_credentials(_service: str, _operation: str) -> CostTagsError:
     return Misconfigured("No usable AWS credentials were found.", code="no-credentials")
 
@@ -154,6 +175,22 @@ def _no_profile(_service: str, _operation: str) -> CostTagsError:
         "The AWS profile that is configured does not exist.",
         code="no-profile",
         action="Correct AWS_PROFILE or add the profile to ~/.aws/config.",
+    )
+
+
+def _unreadable_config(_service: str, _operation: str) -> CostTagsError:
+    return Misconfigured(
+        "The AWS configuration file can't be read.",
+        code="bad-aws-config",
+        action="Correct ~/.aws/config or the file that AWS_CONFIG_FILE names.",
+    )
+
+
+def _bad_setting(_service: str, _operation: str) -> CostTagsError:
+    return Misconfigured(
+        "The AWS Region or an endpoint URL is not valid.",
+        code="bad-aws-config",
+        action="Correct AWS_REGION and AWS_ENDPOINT_URL, or the AWS configuration file.",
     )
 
 
@@ -178,8 +215,12 @@ _LOCAL = (
         _no_credentials,
     ),
     ((boto.NoRegionError,), _no_region),
-    ((boto.ProfileNotFound, boto.ConfigParseError), _no_profile),
+    ((boto.ProfileNotFound,), _no_profile),
+    ((boto.ConfigParseError, boto.ConfigNotFound), _unreadable_config),
+    ((boto.InvalidRegionError,), _bad_setting),
     ((boto.UnknownServiceError, boto.OperationNotPageableError), _old_sdk),
     ((boto.ParamValidationError,), _old_sdk),
-    ((boto.HTTPClientError, boto.EndpointConnectionError, OSError), _unreachable),
+    ((boto.ReadTimeoutError, boto.ConnectTimeoutError), _silent),
+    ((boto.HTTPClientError, boto.ConnectionError, OSError), _unreachable),
+    ((ValueError, TypeError, KeyError, AttributeError), _garbled),  # met while parsing
 )

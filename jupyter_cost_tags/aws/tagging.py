@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..problems import BadResponse
 from .calls import Aws
 
 
@@ -19,6 +21,12 @@ def list_tags(aws: Aws, arn: str, region: str | None = None) -> dict[str, str]:
     return tags
 
 
-def tag_map(tags: list[dict[str, Any]]) -> dict[str, str]:
-    """Return AWS's list of Key and Value as a map."""
-    return {str(tag["Key"]): str(tag.get("Value") or "") for tag in tags}
+def tag_map(tags: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return AWS's list of Key and Value as a map.
+
+    Raises `BadResponse` for an entry without either: an empty value is there, and empty.
+    """
+    try:
+        return {str(tag["Key"]): str(tag["Value"]) for tag in tags}
+    except (KeyError, TypeError) as error:
+        raise BadResponse("A tag in AWS's answer lacks its key or value.") from error

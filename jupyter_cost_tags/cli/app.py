@@ -10,13 +10,15 @@ from .policy import policy
 
 app = typer.Typer(
     name="jupyter cost-tags",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # paragraphs are filled
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
         "See who you are billed as, find SageMaker jobs without cost-allocation tags, fix them, "
         "and see your month-to-date spend.\n\n"
+        "Start with `jupyter cost-tags whoami`, then `scan`, then `fix --from-scan --dry-run`. "
+        "No AWS account at hand? `jupyter cost-tags demo`.\n\n"
         "Exit codes: 0 fine; 1 findings; 2 usage or configuration; 3 AWS unavailable, denied or "
         "partial."
     ),

@@ -13,21 +13,27 @@ from ..service.context import Context
 from .output import (
     FINDINGS,
     FINE,
+    FORMAT,
     TROUBLE,
-    USAGE,
     Format,
     is_terminal,
-    notes,
     print_csv,
     print_json,
     print_table,
     say,
+    say_surroundings,
+    working,
 )
-from .scan import SCOPE, SINCE, ScopeChoice, run_scan
-from .whoami import FORMAT
+from .scan import SCOPE, SINCE, ScopeChoice, run_scan, short_kind
 
-SET = typer.Option(None, "--set", metavar="KEY=VALUE", help="A tag to set (may be repeated).")
-ARN = typer.Option(None, "--arn", help="A resource to fix (may be repeated).")
+SET = typer.Option(
+    None,
+    "--set",
+    metavar="KEY=VALUE",
+    help="A tag to set (may be repeated).",
+    show_default=False,
+)
+ARN = typer.Option(None, "--arn", help="A resource to fix (may be repeated).", show_default=False)
 FROM_SCAN = typer.Option(
     False, "--from-scan", help="Fix what a scan finds: only missing and refused keys are set."
 )
@@ -51,10 +57,15 @@ def fix(
 ) -> int:
     """Set tags on resources: by ARN, or on everything that a scan finds non-compliant.
 
-    Without --set, the missing keys are filled from your effective tags (see `whoami`).
-    Each write is journaled first; `undo RUN_ID` takes a run back.
+    For example: jupyter cost-tags fix --from-scan --dry-run, then without --dry-run; or
+    jupyter cost-tags fix --set project=churn --arn ARN --yes
 
-    Exit code 1 for a conflict or a resource that is gone, 3 for denied, failed or unknown.
+    Without --set, the missing keys are filled from your effective tags (see `whoami`).
+    Only keys of the policy are written. Each write is journaled first, nothing that somebody
+    changed meanwhile is overwritten, and `undo RUN_ID` takes a run back.
+
+    Exit code 0 when all was applied or is so already, 1 for a conflict or a resource that is
+    gone, 2 for a wrong command or without --yes off a terminal, 3 for denied, failed or unknown.
     """
     wanted = parse_tags(set_ or [])
     if bool(arn) == from_scan:
@@ -62,28 +73,40 @@ def fix(
             "Name what to fix: either --arn or --from-scan.", action="See `fix --help`."
         )
     context = Context(os.environ)
+    code = FINE
     if arn:
-        plan = fixes.plan_named(context, arn, wanted)
+        with working("Reading tags…"):
+            plan = fixes.plan_named(context, arn, wanted)
     else:
         made = run_scan(context, since=since, scope=scope, kinds=None)
         wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
-        plan = fixes.plan_found(context, wrong, wanted)
+        with working("Reading tags…"):
+            plan = fixes.plan_found(context, wrong, wanted)
         if not made.complete:
             say("Not everything could be read; what is unknown is left alone.")
+            code = TROUBLE
+        _say_left_over(plan)
     if dry_run:
-        _print_plan(plan, output)
-        return FINE
-    return _apply(context, plan, output, yes=yes, undoes=None)
+        _print_plan(context, plan, output)
+    else:
+        code = max(code, _apply(context, plan, output, yes=yes, undoes=None))
+    say_surroundings(context)
+    return code
 
 
 def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
     """Take a run back, exactly, where nobody changed the tags since.
 
+    For example: jupyter cost-tags undo 5f2c9a1b7d3e4f60
+
     Exit codes are those of `fix`.
     """
     context = Context(os.environ)
-    plan = fixes.plan_of_undo(context, run_id)
-    return _apply(context, plan, output, yes=yes, undoes=run_id)
+    with working("Reading the journal…"):
+        plan = fixes.plan_of_undo(context, run_id)
+    code = _apply(context, plan, output, yes=yes, undoes=run_id)
+    say_surroundings(context)
+    return code
 
 
 def parse_tags(texts: list[str]) -> dict[str, str]:
@@ -108,54 +131,72 @@ def exit_code(run: Run) -> int:
 
 
 def _apply(context: Context, plan: Plan, output: Format, *, yes: bool, undoes: str | None) -> int:
-    work = [change for change in plan.changes if change.add or change.overwrite or change.remove]
-    if work and not yes and not _agreed(plan):
-        return USAGE
-    with notes().status(f"Writing tags on {len(work)} resources…"):
+    work = [change for change in plan.changes if _is_work(change)]
+    if work and not yes:
+        _ask(work)
+    with working(f"Writing tags on {len(work)} resources…"):
         run = fixes.apply_plan(context, plan, undoes=undoes)
-    _print_run(run, output)
+    _print_run(context, run, output)
     return exit_code(run)
 
 
-def _agreed(plan: Plan) -> bool:
+def _ask(work: list[Change]) -> None:
+    """Show the changes and ask; raises `BadRequest` unless somebody agrees."""
     if not is_terminal():
         raise BadRequest(
             "Nothing was written: nobody is at the terminal to agree.",
             code="confirmation-needed",
             action="Add --yes to apply, or --dry-run to look.",
         )
-    for change in plan.changes:
-        say(f"{change.kind} {change.name}: {_spell(change)}")
-    return typer.confirm(f"Write these {len(plan.changes)} changes?", err=True)
+    for change in work:
+        say(f"{short_kind(change.kind)} {change.name}: {_spell(change)}")
+    if not typer.confirm(f"Write these {len(work)} changes?", err=True):
+        raise BadRequest(
+            "Nothing was written: you said no.",
+            code="not-confirmed",
+            action="Run it again when you want it.",
+        )
 
 
-def _print_plan(plan: Plan, output: Format) -> None:
+def _is_work(change: Change) -> bool:
+    return bool(change.add or change.overwrite or change.remove)
+
+
+def _say_left_over(plan: Plan) -> None:
+    """Say which resources the plan leaves non-compliant: nobody knows a value for them."""
+    idle = sum(not _is_work(change) for change in plan.changes)
+    if idle:
+        say(
+            f"{idle} resources stay as they are: no value is known for what they lack. "
+            "Give one with --set KEY=VALUE."
+        )
+
+
+def _print_plan(context: Context, plan: Plan, output: Format) -> None:
     if output is Format.json:
-        print_json(plan)
-        return
-    rows = [
-        (change.kind, change.name, _spell(change), _effect(change), change.arn)
-        for change in plan.changes
-    ]
-    header = ("kind", "name", "change", "on the bill", "arn")
-    if output is Format.csv:
-        print_csv(header, rows)
-    else:
-        print_table(header[:4], [row[:4] for row in rows])
-        say(f"Plan {plan.plan_id}: {len(plan.changes)} resources. Nothing was written.")
+        print_json(plan, context)
+    elif output is Format.csv:
+        rows = [(c.kind, c.name, _spell(c), _effect(c), c.arn) for c in plan.changes]
+        print_csv(("kind", "name", "change", "on_the_bill", "arn"), rows, context)
+    elif plan.changes:
+        people = [(short_kind(c.kind), _effect(c), f"{c.name}\n{_spell(c)}") for c in plan.changes]
+        print_table(("Kind", "On the bill", "Job and change"), people)
+    say(f"Plan {plan.plan_id}: {len(plan.changes)} resources. Nothing was written.")
 
 
-def _print_run(run: Run, output: Format) -> None:
+def _print_run(context: Context, run: Run, output: Format) -> None:
     if output is Format.json:
-        print_json(run)
-        return
-    rows = [(result.name, result.outcome, result.reason, result.arn) for result in run.results]
-    header = ("name", "outcome", "reason", "arn")
-    if output is Format.csv:
-        print_csv(header, rows)
-    else:
-        print_table(header[:3], [row[:3] for row in rows])
+        print_json(run, context)
+    elif output is Format.csv:
+        rows = [(r.name, r.outcome, r.reason, r.arn) for r in run.results]
+        print_csv(("name", "outcome", "reason", "arn"), rows, context)
+    elif run.results:
+        people = [(r.outcome, f"{r.name}\n{r.reason}" if r.reason else r.name) for r in run.results]
+        print_table(("Outcome", "Job"), people)
+    if any(result.outcome == "applied" for result in run.results):
         say(f"Take it back with: jupyter cost-tags undo {run.run_id}")
+    elif not run.results:
+        say("There was nothing to change.")
 
 
 def _spell(change: Change) -> str:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..models import Problem, ProblemBody, Wire
+from ..models import Problem, ProblemBody, Wire, spell_instant
+from ..service.context import Context
+from ..state.clock import fixed_clock
 
 FINE, FINDINGS, USAGE, TROUBLE = 0, 1, 2, 3
+DEMO = "DEMO DATA"
 
-# A spreadsheet takes a cell that starts with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that starts with one of these for a formula; a number is harmless.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Format(str, Enum):
@@ -29,50 +36,100 @@ class Format(str, Enum):
     csv = "csv"
 
 
-def notes() -> Console:
-    """Return the console for everything that is not the result."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+FORMAT = typer.Option(
+    Format.table,
+    "--format",
+    "-f",
+    case_sensitive=False,
+    show_default="table",
+    help="How to print the result; json always prints exactly one object.",
+)
 
 
-def print_json(result: Wire | dict[str, Any]) -> None:
-    """Print one JSON object."""
-    plain = result if isinstance(result, dict) else json.loads(result.model_dump_json())
-    sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
+def print_json(result: Wire, context: Context | None = None) -> None:
+    """Print one JSON object, marked where it is not of the real world."""
+    plain: dict[str, Any] = json.loads(result.model_dump_json())
+    if context and context.aws.demo:
+        plain["demo"] = True
+    fixed = fixed_clock(context.environ) if context else None
+    if fixed:
+        plain["clock_fixed"] = spell_instant(fixed)
+    print_plain(plain)
 
 
-def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows that are safe to open in a spreadsheet."""
+def print_plain(result: dict[str, Any]) -> None:
+    """Print one JSON object in ASCII, which every terminal, pipe and file takes."""
+    sys.stdout.write(json.dumps(result, indent=2) + "\n")
+
+
+def print_csv(
+    header: Sequence[str], rows: Iterable[Sequence[object]], context: Context | None = None
+) -> None:
+    """Print rows that are safe to open in a spreadsheet, each marked if it is demo data."""
+    mark = [DEMO] if context and context.aws.demo else []
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([*header, *(["note"] if mark else [])])
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([*map(_harmless, row), *mark])
 
 
 def print_table(
-    header: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()
 ) -> None:
-    """Print a table; cells are text, never markup."""
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    """Print a table; cells are text, never markup. Columns named in `right` hold amounts."""
+    table = Table(box=None, pad_edge=False, show_header=any(header), header_style="bold")
+    last = header[-1] if header else ""
     for name in header:
-        table.add_column(name, overflow="fold")
+        table.add_column(
+            name,
+            overflow="fold",
+            justify="right" if name in right else "left",
+            no_wrap=name != last and name in _NARROW,
+        )
     for row in rows:
-        table.add_row(*[Text(_visible(cell)) for cell in row])
+        table.add_row(*[Text(visible(cell)) for cell in row])
     Console(highlight=False).print(table)
+
+
+_NARROW = frozenset({"Created (UTC)", "Kind", "Status", "On the bill", "Outcome"})
 
 
 def print_problem(problem: Problem, *, as_json: bool) -> None:
     """Tell what went wrong: on stdout where JSON is expected, for people on stderr."""
     if as_json:
-        print_json(ProblemBody(problem=problem))
-    console = notes()
-    console.print(Text(f"{problem.message} ", style="bold"), Text(problem.action))
+        print_plain(json.loads(ProblemBody(problem=problem).model_dump_json()))
+    console = _notes()
+    console.print(Text(visible(problem.message), style="bold"))
+    console.print(Text(visible(problem.action)))
     if problem.iam_action:
-        console.print(Text(f"Missing IAM action: {problem.iam_action}"))
+        console.print(Text(f"Missing IAM action: {visible(problem.iam_action)}"))
 
 
 def say(text: str) -> None:
     """Say something beside the result."""
-    notes().print(Text(text))
+    _notes().print(Text(visible(text)))
+
+
+def say_surroundings(context: Context) -> None:
+    """Say what a reader must not miss: demo data, a clock that stands still, a refused policy."""
+    banner = context.policy().problem
+    if banner:
+        say(f"{banner.message} {banner.action}")
+    fixed = fixed_clock(context.environ)
+    if fixed:
+        say(f"The clock is fixed at {spell_instant(fixed)} (COST_TAGS_NOW).")
+    if context.aws.demo:
+        say(f"{DEMO}: not your account.")
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show a sign of life on a terminal, and nowhere else."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with _notes().status(text):
+        yield
 
 
 def is_terminal() -> bool:
@@ -80,14 +137,20 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _visible(cell: object) -> str:
+def visible(cell: object) -> str:
     """Return text whose control and direction characters can be seen."""
     text = "" if cell is None else str(cell)
     return "".join(
         char if char == "\n" or char.isprintable() else f"\\u{ord(char):04x}" for char in text
     )
+
+
+def _notes() -> Console:
+    """Return the console for everything that is not the result."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _harmless(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    is_formula = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text

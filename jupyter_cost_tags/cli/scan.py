@@ -12,11 +12,22 @@ from ..inventory import KINDS, Kind
 from ..inventory.kinds import kind_named
 from ..models import Scan, ScannedResource
 from ..policy.suggest import nearest
-from ..problems import BadRequest
+from ..problems import BadRequest, PolicyInvalid
 from ..service.context import Context
 from ..service.scans import make_scan
-from .output import FINDINGS, FINE, TROUBLE, Format, notes, print_csv, print_json, print_table, say
-from .whoami import FORMAT
+from .output import (
+    FINDINGS,
+    FINE,
+    FORMAT,
+    TROUBLE,
+    Format,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    say_surroundings,
+    working,
+)
 
 
 class ScopeChoice(str, Enum):
@@ -34,9 +45,21 @@ class StateChoice(str, Enum):
 
 
 SINCE = typer.Option("30d", "--since", help="How far back: 12h, 30d or 8w.")
-SCOPE = typer.Option(ScopeChoice.mine, "--scope", help="Yours, or everybody's in this account.")
-KIND = typer.Option(None, "--kind", help="Only this kind (may be repeated): training-job …")
-STATE = typer.Option(StateChoice.all, "--state", help="Which resources to print.")
+SCOPE = typer.Option(
+    ScopeChoice.mine,
+    "--scope",
+    help="Yours, or everybody's in this account.",
+    show_default="mine",
+)
+KIND = typer.Option(
+    None,
+    "--kind",
+    help=f"Only this kind (may be repeated): {', '.join(k.kind for k in KINDS)}.",
+    show_default=False,
+)
+STATE = typer.Option(
+    StateChoice.all, "--state", help="Which resources to print.", show_default="all"
+)
 
 
 def scan(
@@ -48,25 +71,36 @@ def scan(
 ) -> int:
     """Find SageMaker jobs and hold their tags against the policy.
 
-    Exit code 1 when something is non-compliant, 3 when something could not be read.
+    For example: jupyter cost-tags scan --since 7d --state non-compliant
+
+    Yours are those that SageMaker Studio marked with your profile or your private spaces;
+    elsewhere use --scope all. A job whose tags could not be read is "unknown", never "untagged".
+
+    Exit code 0 when all is compliant, 1 when something is not, 2 when the command or the policy
+    file is wrong, 3 when something could not be read.
     """
     context = Context(os.environ)
     made = run_scan(context, since=since, scope=scope, kinds=kind)
     shown = [r for r in made.resources if state is StateChoice.all or r.state == "non-compliant"]
     if output is Format.json:
-        print_json(made.model_copy(update={"resources": shown}))
+        print_json(made.model_copy(update={"resources": shown}), context)
     elif output is Format.csv:
-        print_csv(_HEADER, [_row(resource) for resource in shown])
+        print_csv(_HEADER, [_row(resource) for resource in shown], context)
     else:
-        _print_for_people(context, made, shown)
+        _print_for_people(shown)
+    _say_summary(context, made)
+    say_surroundings(context)
     return exit_code(made)
 
 
 def run_scan(context: Context, *, since: str, scope: ScopeChoice, kinds: list[str] | None) -> Scan:
-    """Scan, with a sign of life on a terminal."""
+    """Scan, with a sign of life on a terminal; nothing is judged by half a policy."""
     chosen = _kinds(kinds)
     span = parse_span(since)
-    with notes().status("Reading jobs and tags…"):
+    loaded = context.policy()
+    if loaded.policy is None and loaded.problem:
+        raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
+    with working("Reading jobs and tags…"):
         return make_scan(context, scope=scope.value, span=span, kinds=chosen)
 
 
@@ -87,8 +121,25 @@ def parse_span(text: str) -> timedelta:
         )
     span = int(number) * units[unit]
     if not timedelta(0) < span <= timedelta(days=366):
-        raise BadRequest("--since must be between 1h and 366d.", action="Choose a shorter span.")
+        raise BadRequest("--since must be between 1h and 366d.", action="Choose another span.")
     return span
+
+
+def short_kind(kind: str) -> str:
+    """Return a kind's name for a narrow column: training, processing, transform, tuning."""
+    row = kind_named(kind)
+    return row.noun.removesuffix(" job") if row else kind
+
+
+def verdict(resource: ScannedResource) -> str:
+    """Return what is wrong with a resource, in words; empty when nothing is."""
+    if resource.state == "unknown":
+        return f"? unknown: {resource.reason}"
+    parts = [f"missing {key}" for key in resource.missing]
+    for wrong in resource.invalid:
+        hint = f" (did you mean {wrong.suggestion}?)" if wrong.suggestion else ""
+        parts.append(f"{wrong.key}={wrong.value} not allowed{hint}")
+    return "! " + ", ".join(parts) if parts else ""
 
 
 def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
@@ -128,44 +179,44 @@ def _row(resource: ScannedResource) -> tuple[object, ...]:
         resource.status,
         f"{resource.created:%Y-%m-%dT%H:%M:%SZ}",
         resource.state,
-        " ".join(resource.missing),
-        " ".join(f"{wrong.key}={wrong.value}" for wrong in resource.invalid),
+        "; ".join(resource.missing),
+        "; ".join(f"{wrong.key}={wrong.value}" for wrong in resource.invalid),
         resource.billing_effect,
-        " ".join(f"{key}={value}" for key, value in sorted(resource.tags.items())),
+        "; ".join(f"{key}={value}" for key, value in sorted(resource.tags.items())),
         resource.arn,
         resource.reason,
     )
 
 
-def _print_for_people(context: Context, made: Scan, shown: list[ScannedResource]) -> None:
-    rows = [
-        (
-            resource.name,
-            resource.kind,
-            resource.status,
-            f"{resource.created:%d %b %H:%M}",
-            _verdict(resource),
-            "counts from now" if resource.billing_effect == "from-now" else "history only",
-        )
-        for resource in shown
-    ]
-    print_table(("Name", "Kind", "Status", "Created (UTC)", "Tags", "A fix"), rows)
+_URGENCY = {"non-compliant": 0, "unknown": 1, "compliant": 2}
+
+
+def _print_for_people(shown: list[ScannedResource]) -> None:
+    """Print what needs a tag first; the verdict stands below the name, which may be long."""
+    rows = []
+    for resource in sorted(shown, key=lambda one: _URGENCY[one.state]):
+        wrong = verdict(resource)
+        if wrong and resource.state == "non-compliant":
+            counts = resource.billing_effect == "from-now"
+            wrong += "; a fix counts from now" if counts else "; a fix is for the record only"
+        created = f"{resource.created:%d %b %H:%M}"
+        name = f"{resource.name}\n{wrong}" if wrong else resource.name
+        rows.append((created, short_kind(resource.kind), resource.status, name))
+    if rows:
+        print_table(("Created (UTC)", "Kind", "Status", "Job"), rows)
+
+
+def _say_summary(context: Context, made: Scan) -> None:
     wrong = sum(r.state == "non-compliant" for r in made.resources)
     unknown = sum(r.state == "unknown" for r in made.resources)
-    say(f"{len(made.resources)} resources, {wrong} need a tag, {unknown} unknown.")
+    whose = "of yours " if made.scope == "mine" else ""
+    say(
+        f"{len(made.resources)} jobs {whose}since {made.since:%Y-%m-%d %H:%M} UTC: "
+        f"{wrong} need a tag, {unknown} unknown."
+    )
     for problem in made.problems:
         say(f"{problem.message} {problem.action}")
     if context.policy().policy is None:
-        say("No policy: nothing is judged. See `jupyter cost-tags policy --help`.")
-    if context.aws.demo:
-        say("DEMO DATA: not your account.")
-
-
-def _verdict(resource: ScannedResource) -> str:
-    if resource.state == "unknown":
-        return f"? unknown: {resource.reason}"
-    parts = [f"missing {key}" for key in resource.missing]
-    for wrong in resource.invalid:
-        hint = f" (did you mean {wrong.suggestion}?)" if wrong.suggestion else ""
-        parts.append(f"{wrong.key}={wrong.value} not allowed{hint}")
-    return "! " + ", ".join(parts) if parts else "ok"
+        say("There is no policy, so nothing is judged. See `jupyter cost-tags policy --help`.")
+    elif wrong:
+        say("Next: jupyter cost-tags fix --from-scan --dry-run")

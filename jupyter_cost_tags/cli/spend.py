@@ -9,11 +9,25 @@ import typer
 from ..models import Spend
 from ..service import spends
 from ..service.context import Context
-from .output import FINDINGS, FINE, TROUBLE, Format, notes, print_csv, print_json, print_table, say
-from .whoami import FORMAT
+from .output import (
+    FINDINGS,
+    FINE,
+    FORMAT,
+    TROUBLE,
+    Format,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    say_surroundings,
+    working,
+)
 
-MONTH = typer.Option(None, "--month", help="YYYY-MM in UTC; default: this month to date.")
-BY = typer.Option(None, "--by", help="tag:KEY, service, usage-type or day.")
+# Optional texts are empty rather than None: typer 0.9 doesn't read `str | None`.
+MONTH = typer.Option(
+    "", "--month", help="YYYY-MM in UTC; default: this month to date.", show_default=False
+)
+BY = typer.Option("", "--by", help="tag:KEY, service, usage-type or day.", show_default=False)
 REFRESH = typer.Option(
     False, "--refresh", help="Ask Cost Explorer again (0.01 USD a request), within the daily cap."
 )
@@ -26,51 +40,64 @@ _EXIT = {
     "no-permission": TROUBLE,
     "unavailable": TROUBLE,
 }
+# Four zeros, never one.
+_WORDS = {
+    "not-activated": "The tag key {key} is not activated for billing, so there is no number.",
+    "no-data-yet": "No billing data yet; AWS updates it up to three times a day.",
+    "not-enabled": "Cost Explorer is not enabled for this account.",
+    "no-permission": "Your role may not read costs.",
+    "unavailable": "The costs could not be read now.",
+}
 
 
 def spend(
-    month: str | None = MONTH,
-    by: str | None = BY,
+    month: str = MONTH,
+    by: str = BY,
     refresh: bool = REFRESH,
     output: Format = FORMAT,
 ) -> int:
     """Show what was billed to you this month, from Cost Explorer, until which day.
 
-    Kept for 24 hours, since each Cost Explorer request costs 0.01 USD.
+    For example: jupyter cost-tags spend --by service
 
-    Exit code 1 when the tag key is not activated or Cost Explorer not enabled, 3 when your role
-    may not read it or it is not available.
+    Kept for 24 hours, since each Cost Explorer request costs 0.01 USD; the daily cap is 4.
+
+    Exit code 1 when the tag key is not activated or Cost Explorer not enabled, 2 when the
+    command is wrong, 3 when your role may not read it or it is not available.
     """
     context = Context(os.environ)
-    with notes().status("Asking for the month's costs…"):
-        told = spends.spend(context, by=by, month=month, fresh=refresh)
+    with working("Asking for the month's costs…"):
+        told = spends.spend(context, by=by or None, month=month or None, fresh=refresh)
     if output is Format.json:
-        print_json(told)
+        print_json(told, context)
     elif output is Format.csv:
         rows = [(group.key, group.amount, told.currency) for group in told.groups]
-        print_csv((told.by or "group", "amount", "currency"), rows)
+        print_csv((told.by or "group", "amount", "currency"), rows, context)
     else:
         _print_for_people(told)
-    if context.aws.demo:
-        say("DEMO DATA: not your account.")
+    if told.state != "ok":
+        say(_WORDS[told.state].format(key=told.tag_key))
+    if told.problem:
+        say(f"{told.problem.message} {told.problem.action}")
+    say_surroundings(context)
     return _EXIT[told.state]
 
 
 def _print_for_people(told: Spend) -> None:
-    if told.month_to_date is not None:
-        through = f", billed to {told.through} (UTC)" if told.through else ""
-        facts = [
-            (told.month, f"{told.month_to_date} {told.currency}{through}"),
-            ("Whose", f"{told.whose or ''} {told.whose_name or ''}".strip()),
-            ("Month before, same day", told.previous_month),
-            ("Not tagged", told.untagged),
-            *((f"Apart: {kind}", amount) for kind, amount in told.excluded.items()),
-            ("Source", f"{told.source}, read {told.as_of:%Y-%m-%d %H:%M} UTC"),
-        ]
-        print_table(("", ""), [fact for fact in facts if fact[1]])
+    if told.month_to_date is None:
+        return
+    through = f", billed to {told.through} (UTC)" if told.through else ""
+    facts = [
+        (told.month, f"{told.month_to_date} {told.currency}{through}"),
+        ("Whose", f"{told.whose or ''} {told.whose_name or ''}".strip()),
+        ("Month before, same day", told.previous_month),
+        ("Not tagged", told.untagged and f"{told.untagged} ({', '.join(told.untagged_keys)})"),
+        *((f"Apart: {kind}", amount) for kind, amount in told.excluded.items()),
+        ("Source", f"{told.source}, read {told.as_of:%Y-%m-%d %H:%M} UTC"),
+    ]
+    print_table(("", ""), [fact for fact in facts if fact[1]])
+    if told.groups:
+        print_table(("", ""), [("", "")])
+        currency = told.currency or ""
         rows = [(group.key or "Not tagged", group.amount) for group in told.groups]
-        print_table((told.by or "", told.currency or ""), rows)
-    if told.problem:
-        say(f"{told.problem.message} {told.problem.action}")
-    if told.state != "ok":
-        say(f"State: {told.state}" + (f" ({told.tag_key})" if told.tag_key else ""))
+        print_table((told.by or "", currency), rows, right=(currency,))

@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import os
 
-import typer
-
 from ..models import WhoAmI
 from ..service.context import Context
-from .output import FINDINGS, FINE, TROUBLE, Format, print_csv, print_json, print_table, say
-
-FORMAT = typer.Option(Format.table, "--format", "-f", help="How to print the result.")
+from .output import (
+    FINDINGS,
+    FINE,
+    FORMAT,
+    TROUBLE,
+    USAGE,
+    Format,
+    print_csv,
+    print_json,
+    print_table,
+    say,
+    say_surroundings,
+    working,
+)
 
 
 def whoami(output: Format = FORMAT) -> int:
     """Show who you are billed as, and your effective tags with the layer each comes from.
 
-    Exit code 1 when a required key is missing, 3 when something could not be read.
+    For example: jupyter cost-tags whoami --format json
+
+    The winner of each key is shown with its source: space, user-profile, domain,
+    notebook-instance or policy-default. System tags (aws:, sagemaker:) are left out.
+
+    Exit code 1 when a required key is missing or refused, 2 when the policy file can't be
+    read, 3 when AWS could not be asked or something could not be read.
     """
     context = Context(os.environ)
-    told = context.whoami(fresh=True)
+    with working("Asking who you are…"):
+        told = context.whoami()
     if output is Format.json:
-        print_json(told)
+        print_json(told, context)
     elif output is Format.csv:
         rows = [(tag.key, tag.value, tag.source) for tag in told.tags]
-        print_csv(("key", "value", "source"), rows)
+        print_csv(("key", "value", "source"), rows, context)
     else:
         _print_for_people(told)
-    banner = context.policy().problem
-    if banner:
-        say(f"{banner.message} {banner.action}")
-    if context.aws.demo:
-        say("DEMO DATA: not your account.")
+    say_surroundings(context)
+    loaded = context.policy()
+    if loaded.policy is None and loaded.problem:
+        return max(exit_code(told), USAGE)
     return exit_code(told)
 
 
@@ -55,15 +70,17 @@ def _print_for_people(told: WhoAmI) -> None:
         ("Tag propagation", told.tag_propagation if told.domain_id else None),
     ]
     print_table(("", ""), [fact for fact in facts if fact[1]])
-    rows = [(tag.key, tag.value, tag.source) for tag in told.tags]
+    rows: list[tuple[str, str, str]] = [(tag.key, tag.value, tag.source) for tag in told.tags]
     rows += [(tag.key, f"{tag.value} (overridden)", tag.source) for tag in told.overridden]
-    print_table(("Tag", "Value", "From"), rows)
-    for key in told.missing:
-        say(f"Missing: {key}")
+    rows += [(key, "! missing", "") for key in told.missing]
+    rows += [(key, "? unknown", "") for key in told.unknown]
+    if rows:
+        print_table(("", "", ""), [("", "", "")])
+        print_table(("Tag", "Value", "From"), rows)
     for wrong in told.invalid:
         hint = f" Did you mean {wrong.suggestion}?" if wrong.suggestion else ""
         say(f"{wrong.key}={wrong.value}: {wrong.reason}{hint}")
-    for key in told.unknown:
-        say(f"Unknown: {key}")
+    if told.missing:
+        say(f"Missing: {', '.join(told.missing)}. Ask for them on your profile or space.")
     if told.reason:
         say(told.reason)

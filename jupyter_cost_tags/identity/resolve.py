@@ -19,6 +19,7 @@ from ..problems import (
     NotAvailable,
     Refused,
     Throttled,
+    Unreachable,
 )
 from .ask import (
     account_and_role,
@@ -30,7 +31,7 @@ from .metadata import Metadata, MetadataUnreadable, read_metadata
 
 _CLASSIC_APPS = frozenset({"KernelGateway", "JupyterServer"})
 # A failure of one of these kinds concerns one read; any other concerns them all.
-_LOCAL_FAILURES = (BadResponse, Denied, Failing, NotAvailable, Refused, Throttled)
+_LOCAL_FAILURES = (BadResponse, Denied, Failing, NotAvailable, Refused, Throttled, Unreachable)
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Identity:
     unreadable: list[TagSource] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     problems: list[CostTagsError] = field(default_factory=list)
+    spaces_unread: CostTagsError | None = None  # why other spaces of mine may be missing
 
     @property
     def reason(self) -> str | None:
@@ -96,8 +98,10 @@ def resolve(aws: Aws, environ: Mapping[str, str]) -> Identity:
         return identity
     if identity.environment == "notebook-instance":
         _read_notebook_instance(identity, aws, metadata)
+        _raise_if_all_is_silent(identity)
     elif metadata.domain_id:
         _read_studio(identity, aws, metadata, environ)
+        _raise_if_all_is_silent(identity)
     else:
         identity.reasons.append(
             "The Studio metadata file names no domain and no notebook instance."
@@ -207,13 +211,14 @@ def _by_sharing(sharing: str) -> Environment:
 
 
 def _read_other_spaces(identity: Identity, aws: Aws) -> None:
-    """Add my other private spaces: jobs from there are mine too. Not being allowed is no loss."""
+    """Add my other private spaces: jobs from there are mine too, so not knowing is remembered."""
     try:
         found = private_spaces(
             aws, identity.domain_id or "", identity.user_profile or "", identity.region
         )
     except CostTagsError as error:
         _raise_if_all_is_lost(error)
+        identity.spaces_unread = error
         return
     for name in found:
         arn = _arn(identity, "space", name)
@@ -240,9 +245,16 @@ def _note(identity: Identity, error: CostTagsError, what: str) -> None:
 
 
 def _raise_if_all_is_lost(error: CostTagsError) -> None:
-    """Raise what concerns every read (network, credentials); a missing permission is one."""
+    """Raise what concerns every read (credentials); a missing permission is one."""
     if not isinstance(error, _LOCAL_FAILURES):
         raise error
+
+
+def _raise_if_all_is_silent(identity: Identity) -> None:
+    """Raise when SageMaker answered nothing at all: then there is no network path to it."""
+    silent = [error for error in identity.problems if isinstance(error, Unreachable)]
+    if silent and not identity.layers and len(silent) == len(identity.problems):
+        raise silent[-1]
 
 
 def _arn(identity: Identity, kind: str, *path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 
 from ..aws import Aws, tag_map
+from ..problems import BadResponse
 from .found import Found, from_record
 from .kinds import Kind
 
@@ -30,8 +31,7 @@ def search(aws: Aws, kind: Kind, since: datetime, owners: Sequence[OwnerTag]) ->
     )
     for page in pages:
         for result in page["Results"]:
-            record = result.get(kind.search_resource) or {}
-            yield from_record(kind, record, with_tags=True)
+            yield from_record(kind, result.get(kind.search_resource) or {}, with_tags=True)
 
 
 def census(aws: Aws, kind: Kind, since: datetime) -> Iterator[Found]:
@@ -78,7 +78,10 @@ def tagged(
         )
         for page in pages:
             for mapping in page["ResourceTagMappingList"]:
-                found[str(mapping["ResourceARN"])] = tag_map(mapping.get("Tags") or [])
+                arn, tags = mapping.get("ResourceARN"), mapping.get("Tags")
+                if not arn or tags is None:
+                    raise BadResponse("A resource in tag:GetResources's answer lacks a member.")
+                found[str(arn)] = tag_map(tags)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..aws import tag_map
-from ..problems import BadResponse
+from ..problems import BadResponse, CostTagsError
 from .kinds import Kind
 
 
@@ -21,15 +21,16 @@ class Found:
     status: str
     created: datetime
     tags: dict[str, str] | None = None
-    why_unread: str | None = None
+    why_unread: CostTagsError | None = None
+    is_mine: bool = False  # for what is unread: an index told so before
 
     def with_tags(self, tags: dict[str, str]) -> Found:
         """Return the same with the tags that were read."""
-        return replace(self, tags=tags, why_unread=None)
+        return replace(self, tags=tags)
 
-    def unread(self, why: str) -> Found:
+    def unread(self, why: CostTagsError, *, is_mine: bool) -> Found:
         """Return the same with the reason why its tags are not known."""
-        return replace(self, tags=None, why_unread=why)
+        return replace(self, tags=None, why_unread=why, is_mine=is_mine)
 
 
 def from_record(kind: Kind, record: dict[str, Any], *, with_tags: bool) -> Found:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 
 from ..aws import Aws
 from ..identity import Identity
 from ..models import Scan, ScannedResource, Scope
 from ..policy.rules import Policy
-from ..problems import CostTagsError
+from ..problems import AwsTrouble, CostTagsError
 from ..tags.grammar import is_system
 from ..tags.judge import judge
 from .found import Found
-from .gather import Wanted, gather
+from .gather import JustWritten, Wanted, gather
 from .kinds import KINDS, Kind
 
 
@@ -36,9 +35,12 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     since: datetime,
     now: datetime,
     kinds: tuple[Kind, ...] = KINDS,
-    just_written: Iterable[str] = (),
+    just_written: JustWritten | None = None,
+    unjudged: str | None = None,
 ) -> Scan:
     """Return every resource created since then, newest first, with its verdict.
+
+    `unjudged` says why no verdict is possible (the policy can't be read): all are unknown.
 
     Raises `ScopeUnknown` when scope is mine and nothing marks what is mine, and the
     `CostTagsError` of a cause that concerns every read (network, credentials).
@@ -50,12 +52,15 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         kinds=kinds,
         since=since,
         owners=tuple(identity.owner_tags) if scope == "mine" else (),
-        just_written=frozenset(just_written),
+        just_written=just_written or {},
         now=now,
     )
     gathered = gather(metered, wanted)
+    if scope == "mine" and identity.spaces_unread:
+        what = "Jobs from your other private spaces may be missing"
+        gathered.problems.append(AwsTrouble.about(what, identity.spaces_unread))
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
-    resources = [_judged(found, policy) for found in gathered.found]
+    resources = [_judged(found, policy, unjudged) for found in gathered.found]
     return Scan(
         as_of=now,
         complete=not problems and all(r.state != "unknown" for r in resources),
@@ -72,10 +77,11 @@ def resource_id(arn: str) -> str:
     return hashlib.sha256(arn.encode()).hexdigest()[:20]
 
 
-def _judged(found: Found, policy: Policy | None) -> ScannedResource:
+def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> ScannedResource:
     tags = found.tags or {}
     verdict = judge(tags, policy, found.kind.kind, found.name)
-    known = found.tags is not None
+    reason = found.why_unread.message if found.why_unread else unjudged
+    known = reason is None and found.tags is not None
     return ScannedResource(
         id=resource_id(found.arn),
         arn=found.arn,
@@ -88,7 +94,7 @@ def _judged(found: Found, policy: Policy | None) -> ScannedResource:
         missing=list(verdict.missing) if known else [],
         invalid=list(verdict.invalid) if known else [],
         billing_effect="none" if found.status in found.kind.ended else "from-now",
-        reason=found.why_unread,
+        reason=reason,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..aws import Aws, AwsSettings
@@ -20,7 +21,7 @@ from ..tags.journal import Journal
 from .whoami import whoami
 
 IDENTITY_LIFETIME = timedelta(hours=1)
-_NEVER = datetime.min.replace(tzinfo=timezone.utc)
+_IDENTITY_SECONDS = {True: 3600.0, False: 60.0}  # by whether it is complete
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Context:
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
         self._lock = threading.RLock()
-        self._identity: tuple[Identity, datetime] | None = None
+        self._identity: tuple[Identity, float] | None = None  # with the second it was read in
         self._states: dict[tuple[str | None, ...], State] = {}
 
     def now(self) -> datetime:
@@ -64,28 +65,31 @@ class Context:
         """Return the policy in force, re-read when its files change."""
         return self.policies.current()
 
-    def identity(self, *, fresh: bool = False) -> Identity:
-        """Return who is billed; asked of AWS once an hour, or now if `fresh`.
+    def identity(self, *, max_age: float | None = None) -> Identity:
+        """Return who is billed; asked of AWS once an hour, or after `max_age` seconds.
 
         Raises a `CostTagsError` when AWS could not be asked at all. What is not complete is
-        asked again each time, and shown meanwhile.
+        asked again after a minute.
         """
         with self._lock:
             known = self._identity
-            if known and not fresh and self.now() - known[1] < IDENTITY_LIFETIME:
-                return known[0]
+            if known:
+                longest = _IDENTITY_SECONDS[known[0].complete]
+                limit = longest if max_age is None else min(max_age, longest)
+                if time.monotonic() - known[1] < limit:
+                    return known[0]
             identity = resolve(self.aws.metered(), self.environ)
             self.state(identity)
-            self._identity = (identity, self.now() if identity.complete else _NEVER)
+            self._identity = (identity, time.monotonic())
             return identity
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
         return self._identity[0] if self._identity else None
 
-    def whoami(self, *, fresh: bool = False) -> WhoAmI:
+    def whoami(self, *, max_age: float | None = None) -> WhoAmI:
         """Return the identity held against the policy."""
-        return whoami(self.identity(fresh=fresh), self.policy().policy)
+        return whoami(self.identity(max_age=max_age), self.policy().policy)
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""

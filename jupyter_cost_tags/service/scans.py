@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..inventory import KINDS, Kind, scan
-from ..inventory.gather import YOUNG
-from ..models import Scan, Scope
+from ..inventory.gather import YOUNG, JustWritten
+from ..models import Scan, Scope, spell_instant
+from ..problems import Exhausted
+from ..tags.journal import Journal
 from .context import Context
 
 
@@ -16,13 +18,37 @@ def make_scan(
     """Return the resources created within the time span, judged. Raises a `CostTagsError`."""
     identity = context.identity()
     now = context.now()
+    loaded = context.policy()
+    unread = loaded.problem if loaded.policy is None else None
     return scan(
         context.aws,
         identity,
-        context.policy().policy,
+        loaded.policy,
         scope=scope,
         since=now - span,
         now=now,
         kinds=kinds,
-        just_written=context.state(identity).journal.written_since(now - YOUNG),
+        just_written=_just_written(context.state(identity).journal, now - YOUNG),
+        unjudged=f"The policy can't be read: {unread.message}" if unread else None,
     )
+
+
+def _just_written(journal: Journal, since: datetime) -> JustWritten:
+    """Return the tags that were written, or may have been, since then.
+
+    A journal that can't be read tells nothing here: looking never depends on it.
+    """
+    written: dict[str, dict[str, str | None] | None] = {}
+    try:
+        recorded = journal.all()
+    except Exhausted:
+        return written
+    for found in recorded:
+        if max(found.at, found.intent.at) < spell_instant(since):
+            continue
+        arn = found.intent.arn
+        if found.outcome == "applied":
+            written[arn] = {**(written.get(arn) or {}), **found.intent.after}
+        elif found.outcome in {None, "unknown"}:
+            written[arn] = None
+    return written

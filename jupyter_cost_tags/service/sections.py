@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ..models import Problem, RefreshRequest, Wire
@@ -15,6 +18,7 @@ from ..workers import Workers
 from .context import Context
 
 V = TypeVar("V", bound=Wire)
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -27,6 +31,8 @@ class Shelf(Generic[V]):
     problem: Problem | None = None
     running: Future[None] | None = None
     lifetime_of: Callable[[V], timedelta] | None = None  # where it depends on the value
+    retry_after: float = 0.0  # seconds after a failure until only `force` asks again
+    failed_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, context: Context) -> dict[str, Any]:
@@ -59,19 +65,29 @@ class Shelf(Generic[V]):
             return self.running
 
     def _run(self, context: Context, request: RefreshRequest, ask: Callable[[], V]) -> None:
+        problem, failed_at = self.problem, self.failed_at
         try:
             context.identity()
             if self._is_due(context, request):
+                failed_at = time.monotonic()
                 self.keep(context, ask())
-            self.problem = None
+                problem = None
         except CostTagsError as error:
-            self.problem = error.problem()
+            problem = error.problem()
+        except Exception as error:  # noqa: BLE001  (told; its text may hold what AWS said)
+            problem = unexpected(error).problem()
         finally:
-            self.running = None
+            with self._lock:
+                self.problem, self.failed_at = problem, failed_at
+                self.running = None
 
     def _is_due(self, context: Context, request: RefreshRequest) -> bool:
+        if request.force:
+            return True
+        if self.problem is not None:
+            return time.monotonic() - self.failed_at >= self.retry_after
         value, as_of = self._stored(context)
-        if request.force or value is None or as_of is None or self.problem is not None:
+        if value is None or as_of is None:
             return True
         limit = self._lifetime(value)
         if request.max_age is not None:
@@ -90,3 +106,16 @@ class Shelf(Generic[V]):
             return self.model.model_validate(stored.value), stored.stored_at
         except ValueError:  # written by another version
             return None, None
+
+
+def unexpected(error: BaseException) -> CostTagsError:
+    """Return the problem of a fault of our own, and log where it is, without its text."""
+    trace, place = error.__traceback__, "unknown place"
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "jupyter_cost_tags" in code.co_filename:
+            place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    what = f"{type(error).__name__} in {place}"
+    _log.error("jupyter_cost_tags failed: %s", what)
+    return CostTagsError(f"The server part failed ({what}).")

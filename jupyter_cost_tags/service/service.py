@@ -42,6 +42,7 @@ from .sections import Shelf
 
 SCAN_LIFETIME = timedelta(minutes=5)
 MOST_PLANS = 100
+JUST_READ = 2.0  # seconds; an identity this young was read for the refresh under way
 
 
 class Service:
@@ -103,7 +104,10 @@ class Service:
     def refresh_whoami(self, request: RefreshRequest) -> Future[None] | None:
         """Read the identity if it is older than asked for."""
         return self._whoami.refresh(
-            self.context, self.workers, request, lambda: self.context.whoami(fresh=request.force)
+            self.context,
+            self.workers,
+            request,
+            lambda: self.context.whoami(max_age=JUST_READ),
         )
 
     def refresh_scan(self, request: ScanRequest) -> Future[None] | None:
@@ -186,7 +190,14 @@ class Service:
         name = f"spend {self.context.now():%Y-%m} {by}"
         with self._lock:
             return self._spends.setdefault(
-                name, Shelf(name, Spend, spends.LIFETIME, lifetime_of=spends.lifetime)
+                name,
+                Shelf(
+                    name,
+                    Spend,
+                    spends.LIFETIME,
+                    lifetime_of=spends.lifetime,
+                    retry_after=spends.RETRY_AFTER.total_seconds(),
+                ),
             )
 
     def _listed(self) -> dict[str, ScannedResource]:
