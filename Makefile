@@ -19,7 +19,7 @@ ELAPSED = $$(( $$(date +%s) - $(STARTED) ))
 FRONTEND := package.json tsconfig.json $(shell find src style schema -type f \
 	-not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help demo test test-full lint test-py test-js test-ui screenshots generate format \
+.PHONY: help demo test test-full lint test-py test-js test-ui test-wheel screenshots generate format \
 	build lock env env-demo env-test env-floor env-ui clean clean-all
 
 help: ## this list
@@ -64,6 +64,9 @@ build: env-demo ## wheel and sdist in dist/
 	@jlpm clean && jlpm build:prod && touch $(STAMPS)/labextension
 	@$(BIN)/python -m build --no-isolation --outdir dist
 	@ls -l dist
+
+test-wheel: build env-ui ## the wheel alone, without Node, in clean JupyterLabs 4.2 and 4.6
+	@$(BIN)/python scripts/check_wheel.py
 
 lock: $(STAMPS)/bootstrap ## pin the Python requirements anew (LOCK_ARGS=--upgrade: newer ones)
 	@scripts/lock

@@ -8,9 +8,14 @@ export function surroundingsOf(
 ): Omit<ISurroundings, 'today'> {
   return {
     trans: translator.load('jupyter_cost_tags'),
-    locale: localeOf(translator.languageCode, navigator.language),
+    locale: localeOf(languageOf(translator), navigator.language),
     copy
   };
+}
+
+/** The language's code; JupyterLab 4.2 has none at first, whatever its types say. */
+function languageOf(translator: { languageCode?: string }): string {
+  return translator.languageCode ?? '';
 }
 
 /** JupyterLab's language, in the browser's variant of it. */
