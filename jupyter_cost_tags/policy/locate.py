@@ -29,7 +29,7 @@ def places(
 ) -> Places:
     """Return the files there are: the first admin's, then `COST_TAGS_POLICY`, then Jupyter's."""
     named = environ.get("COST_TAGS_POLICY")
-    chosen = Path(named).expanduser() if named else None
+    chosen = _expanded(named) if named else None
     fault = None
     if chosen and not chosen.is_absolute():  # it would be looked for in the notebook's folder
         chosen, fault = None, f"COST_TAGS_POLICY={named} is not an absolute path; it was not read."
@@ -51,6 +51,14 @@ def jupyter_folders() -> list[Path]:
     own = {Path(jupyter_config_dir()), Path(site.getuserbase()) / "etc" / "jupyter"}
     folders = [Path(folder) for folder in jupyter_config_path()]
     return sorted(folders, key=lambda folder: folder in own)
+
+
+def _expanded(named: str) -> Path:
+    """Return the path with `~` replaced; one of somebody unknown stays, and is not absolute."""
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        return Path(named)
 
 
 def _is_there(path: Path) -> bool:

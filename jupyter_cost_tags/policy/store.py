@@ -69,7 +69,7 @@ class PolicyStore:
         policy, conflicts = self._merged(found, used)
         faults += [PolicyInvalid(conflict, action=_ASK) for conflict in conflicts]
         unread = found.fault is not None or len(used) < len(found.in_force)
-        return Loaded(policy, tuple(map(str, used)), _problem(faults), unread)
+        return Loaded(policy, tuple(_said(str(path)) for path in used), _problem(faults), unread)
 
     def _merged(self, found: Places, used: Sequence[Path]) -> tuple[Policy | None, list[str]]:
         others = [self._good[path] for path in used if path != found.admin]
@@ -86,7 +86,12 @@ def _problem(faults: Sequence[PolicyInvalid]) -> Problem | None:
     if not faults:
         return None
     message = "\n".join(fault.message for fault in faults)
-    return PolicyInvalid(message, action=faults[0].action).problem()
+    return PolicyInvalid(_said(message), action=faults[0].action).problem()
+
+
+def _said(text: str) -> str:
+    """Return a text that JSON can carry: a path may hold bytes that are no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _stamp(path: Path) -> tuple[int, ...] | str:

@@ -228,6 +228,8 @@ def test_several_processes_and_threads_at_once(tmp_path):
     """A fork has its parent's journal object, threads share one, strangers share the folder."""
     code = """
     import threading
+    journal.intend(intent(f"before-{os.getpid()}"))
+    journal.conclude(intent(f"before-{os.getpid()}"), "applied", NOW)
     if os.fork() == 0:
         who = "child"
     else:
@@ -249,7 +251,7 @@ def test_several_processes_and_threads_at_once(tmp_path):
         process.communicate(timeout=60)
         assert process.returncode == 0
     recorded = Journal(tmp_path).all()
-    assert len({one.intent.name for one in recorded}) == 3 * 2 * 3 * 10
+    assert len({one.intent.name for one in recorded}) == 3 * (1 + 2 * 3 * 10)
     assert {one.outcome for one in recorded} == {"applied"}
     assert len(list(tmp_path.glob("*.jsonl"))) == 3 * 2
 
