@@ -36,6 +36,7 @@ module.exports = {
   testRegex: '/__tests__/.*\\.spec\\.tsx?$',
   transform: {
     ...jupyterlab(__dirname).transform,
+    '^.+\\.mjs$': 'babel-jest',
     // Types are checked once, by tsc; here they are only taken away.
     '^.+\\.tsx?$': [
       'ts-jest/legacy',

@@ -12,6 +12,7 @@ import type {
   IScannedResource,
   Tags
 } from './types';
+import { own } from './record';
 
 export const UNDO_SECONDS = 10;
 /** How long a scan may lag behind a write before the row is shown as the scan has it. */
@@ -299,12 +300,14 @@ function aged(row: RowFix): RowFix | null {
 }
 
 function carries(tags: Tags, wanted: Tags): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
+  return Object.entries(wanted).every(
+    ([key, value]) => own(tags, key) === value
+  );
 }
 
 /** Whether a change would replace a value that was not on screen. */
 function surprises(change: IChange, shown: IScannedResource): boolean {
   return Object.keys(change.overwrite).some(
-    key => change.current[key] !== shown.tags[key]
+    key => own(change.current, key) !== own(shown.tags, key)
   );
 }

@@ -4,6 +4,7 @@ import type { IOutcome } from './fixes';
 import { visible } from './text';
 import type { IScannedResource, ISourcedTag } from './types';
 import type { Fault } from './validate';
+import { own } from './record';
 
 /** A kind of resource for people, singular. */
 export function kindName(trans: TranslationBundle, kind: string): string {
@@ -13,7 +14,7 @@ export function kindName(trans: TranslationBundle, kind: string): string {
     'transform-job': trans.__('transform'),
     'hyper-parameter-tuning-job': trans.__('tuning')
   };
-  return names[kind] ?? kind.replace(/-/g, ' ');
+  return own(names, kind) ?? visible(kind.replace(/-/g, ' '));
 }
 
 /** A job's status for people; what is not known stays as AWS spells it. */
@@ -28,7 +29,7 @@ export function statusName(
     Stopping: trans.__('stopping'),
     Stopped: trans.__('stopped')
   };
-  return names[resource.status] ?? resource.status;
+  return own(names, resource.status) ?? visible(resource.status);
 }
 
 /** What a fix does to the bill, in two or three words. */

@@ -3,8 +3,10 @@ import * as React from 'react';
 import type { Shape } from '../icons';
 import type { Failure } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
+import { visible } from '../text';
 import type { IProblem, IWhoAmI } from '../types';
 import { Button, Code, CopyButton, Message } from './basics';
+import { own } from '../record';
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   'access-denied': 'lock',
@@ -50,6 +52,7 @@ export function Problem(props: {
 }): React.JSX.Element {
   const { trans } = useSurroundings();
   const { problem } = props;
+  const shape = own(SHAPES, problem.code);
   const actions = (
     <>
       {props.onRetry && (
@@ -66,18 +69,18 @@ export function Problem(props: {
   );
   return (
     <Message
-      shape={SHAPES[problem.code] ?? 'error'}
-      tone={SHAPES[problem.code] ? undefined : 'error'}
+      shape={shape ?? 'error'}
+      tone={shape ? undefined : 'error'}
       plain={props.plain ?? true}
       note={
         <>
-          {problem.action}
+          {visible(problem.action)}
           {props.children && <> {props.children}</>}
         </>
       }
       actions={actions}
     >
-      {problem.message}
+      {visible(problem.message)}
       {problem.iam_action && (
         <>
           {' '}

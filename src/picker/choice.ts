@@ -10,6 +10,7 @@ import type {
   Tags
 } from '../types';
 import { judgeValue } from '../validate';
+import { own } from '../record';
 
 /** A way to choose tags: a named set, my own, or key by key. */
 export type Way =
@@ -31,7 +32,9 @@ export function offers(
 ): readonly IOffer[] {
   const mine = effective(whoami);
   const isMine = (bundle: IBundle): boolean =>
-    Object.entries(bundle.tags).every(([key, value]) => mine[key] === value);
+    Object.entries(bundle.tags).every(
+      ([key, value]) => own(mine, key) === value
+    );
   const bundles = (policy?.bundles ?? []).map(bundle => ({
     way: { kind: 'bundle', name: bundle.name } as const,
     tags: unprotected(bundle.tags, policy),
@@ -86,7 +89,7 @@ export function startValue(
   mine: Tags
 ): string {
   const only = resources.length === 1 ? (resources[0] ?? null) : null;
-  const current = only?.tags[key];
+  const current = only ? own(only.tags, key) : undefined;
   return current && !judgeValue(current, ruleOf(policy, key))
     ? current
     : firstChoice(only, key, policy, mine);

@@ -6,6 +6,7 @@ import { Trouble } from '../parts/trouble';
 import { useSurroundings } from '../surroundings';
 import type { IChange } from '../types';
 import { planOf, type Planned } from './useplan';
+import { own } from '../record';
 
 /** The preview for one job: key, now, then; and what stays. */
 export function Preview(props: {
@@ -95,11 +96,11 @@ export function differences(change: IChange): readonly IDifference[] {
   const written = { ...change.add, ...change.overwrite };
   const changed = Object.entries(written).map(([key, after]) => ({
     key,
-    before: change.current[key] ?? null,
+    before: own(change.current, key) ?? null,
     after
   }));
   const kept = Object.entries(change.current)
-    .filter(([key]) => !(key in written))
+    .filter(([key]) => own(written, key) === undefined)
     .map(([key, value]) => ({ key, before: value, after: value }));
   return [...changed, ...kept];
 }

@@ -8,6 +8,7 @@ import type {
   Tags
 } from '../types';
 import { judgeValue } from '../validate';
+import { own } from '../record';
 
 /** The rows of the two lists, and how many of each state there are. */
 export interface IJudged {
@@ -82,6 +83,6 @@ export function firstChoice(
   const rule = ruleOf(policy, key);
   const invalid = resource?.invalid.find(one => one.key === key);
   const only = rule?.values?.length === 1 ? rule.values[0]?.value : undefined;
-  const offers = [invalid?.suggestion, mine[key], rule?.default, only];
+  const offers = [invalid?.suggestion, own(mine, key), rule?.default, only];
   return offers.find(offer => offer && !judgeValue(offer, rule)) ?? '';
 }

@@ -12,8 +12,10 @@ import {
 } from '../format';
 import { Code } from '../parts/basics';
 import { rich, useSurroundings } from '../surroundings';
+import { visible } from '../text';
 import type { ISpend } from '../types';
 import { listed } from '../words';
+import { own } from '../record';
 
 export function Month(props: {
   spend: ISpend;
@@ -170,7 +172,7 @@ function excludedName(
     Refund: trans.__('refunds'),
     Tax: trans.__('tax')
   };
-  return names[kind] ?? kind;
+  return own(names, kind) ?? visible(kind);
 }
 
 function Untagged(props: {

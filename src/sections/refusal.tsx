@@ -7,6 +7,7 @@ import type { Failure } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange, IFixResult } from '../types';
+import { own } from '../record';
 
 type Refused = Extract<RowFix, { kind: 'refused' }>;
 
@@ -93,6 +94,6 @@ function iamActionOf({ failure, result }: Refused): string | null {
 
 function spelled(change: IChange): string {
   return Object.keys(change.overwrite)
-    .map(key => visible(`${key}=${change.current[key] ?? ''}`))
+    .map(key => visible(`${key}=${own(change.current, key) ?? ''}`))
     .join(', ');
 }

@@ -7,6 +7,7 @@ import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
 import { judgeValue } from '../validate';
 import { faultyKeys, firstChoice, ruleOf } from './judged';
+import { own } from '../record';
 
 /** What a person chose for a row, and whether it can be applied. */
 export interface IChoices {
@@ -28,12 +29,12 @@ export function useChoices(
   const values = Object.fromEntries(
     keys.map(key => [
       key,
-      chosen[key] ?? firstChoice(resource, key, policy, mine)
+      own(chosen, key) ?? firstChoice(resource, key, policy, mine)
     ])
   );
   const complete =
     keys.length > 0 &&
-    keys.every(key => !judgeValue(values[key] ?? '', ruleOf(policy, key)));
+    keys.every(key => !judgeValue(own(values, key) ?? '', ruleOf(policy, key)));
   return {
     keys,
     policy,
@@ -59,7 +60,7 @@ export function RowPicker(props: {
       <div className="jp-CostTags-row-values">
         {choices.keys.map(key => {
           const rule = ruleOf(choices.policy, key);
-          const value = choices.values[key] ?? '';
+          const value = own(choices.values, key) ?? '';
           return (
             <ValueControl
               key={key}

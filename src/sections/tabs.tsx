@@ -4,6 +4,7 @@ import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView } from '../types';
 import { requiredFirst } from './who';
+import { own } from '../record';
 
 const MOST_KEYS = 3;
 
@@ -84,5 +85,5 @@ export function wayName(
     'usage-type': trans.__('Usage type'),
     day: trans.__('Day')
   };
-  return names[way] ?? way;
+  return own(names, way) ?? visible(way);
 }

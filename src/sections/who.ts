@@ -1,5 +1,6 @@
 // Decides what the identity comes to: whom it bills to, how many required tags it has.
 import type { IBundle, IPolicyKey, IPolicyView, IWhoAmI, Tags } from '../types';
+import { own } from '../record';
 
 /** How many of the policy's required keys have an allowed value. */
 export interface ICount {
@@ -44,7 +45,8 @@ export function bundleOf(
   const matching = (policy?.bundles ?? []).filter(bundle => {
     const entries = Object.entries(bundle.tags);
     return (
-      entries.length > 0 && entries.every(([key, value]) => tags[key] === value)
+      entries.length > 0 &&
+      entries.every(([key, value]) => own(tags, key) === value)
     );
   });
   matching.sort(
@@ -74,8 +76,8 @@ export function billsTo(
   if (bundle) {
     return bundle.name;
   }
-  const rule = requiredFirst(policy).find(one => tags[one.key]);
-  const value = rule ? tags[rule.key] : whoami.tags[0]?.value;
+  const rule = requiredFirst(policy).find(one => own(tags, one.key));
+  const value = rule ? own(tags, rule.key) : whoami.tags[0]?.value;
   const label = rule?.values?.find(one => one.value === value)?.label;
   return label ?? value ?? null;
 }

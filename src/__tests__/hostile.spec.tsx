@@ -1,0 +1,130 @@
+import { cleanup } from '@testing-library/react';
+import * as React from 'react';
+import { RecentSection } from '../sections/recent';
+import { ScanSection } from '../sections/scan';
+import { SpendSection } from '../sections/spend';
+import { WhoAmISection } from '../sections/whoami';
+import { show } from './around';
+import {
+  job,
+  policy,
+  problem,
+  ready,
+  scan,
+  spend,
+  status,
+  untagged,
+  whoami
+} from './makers';
+
+const corpus = jest.requireActual<object>('../../tests/corpus/hostile.json');
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return value !== null && typeof value === 'object'
+    ? Object.values(value).flatMap(strings)
+    : [];
+}
+
+const nothing = () => undefined;
+
+/** The whole panel with one text in every place where somebody else's text may stand. */
+function showEverywhere(text: string): HTMLElement {
+  const invalid = [{ key: text, value: text, reason: text, suggestion: text }];
+  const resources = [
+    untagged(text, {
+      kind: text,
+      status: text,
+      missing: [text],
+      invalid,
+      tags: { [text]: text }
+    }),
+    job(text, { id: 'b', state: 'unknown', reason: text }),
+    job(text, { id: 'c', tags: { [text]: text } })
+  ];
+  const problems = [problem({ message: text, action: text, iam_action: text })];
+  const state = ready(scan(resources, { complete: false, problems }));
+  const money = ready(
+    spend({
+      by: `tag:${text}`,
+      whose: 'tag',
+      whose_name: text,
+      untagged_keys: [text],
+      excluded: { [text]: '1.00' },
+      groups: [{ key: text, amount: '1.00' }]
+    })
+  );
+  const tag = { key: text, value: text };
+  const who = whoami({
+    user_profile: text,
+    reason: text,
+    missing: [text],
+    tags: [{ ...tag, source: 'space' }],
+    invalid
+  });
+  return show(
+    <>
+      <WhoAmISection whoami={ready(who)} policy={policy()} onRetry={nothing} />
+      <ScanSection
+        scan={state}
+        rows={new Map()}
+        policy={policy()}
+        whoami={who}
+        mine={{ [text]: text }}
+        collapsed={false}
+        onToggle={nothing}
+        onFixAll={nothing}
+        onRetry={nothing}
+        onApply={nothing}
+        onUndo={nothing}
+        onHold={nothing}
+        onPick={nothing}
+      />
+      <SpendSection
+        spend={money}
+        by={null}
+        grouped={money}
+        status={status()}
+        policy={policy()}
+        whoami={who}
+        collapsed={false}
+        onToggle={nothing}
+        onGroup={nothing}
+        onRefresh={nothing}
+      />
+      <RecentSection
+        scan={state}
+        rows={new Map()}
+        policy={policy()}
+        collapsed={false}
+        onToggle={nothing}
+      />
+    </>
+  ).container;
+}
+
+describe('text of others', () => {
+  const markup = (container: HTMLElement): string =>
+    [...container.querySelectorAll('*')].map(one => one.tagName).join(' ');
+  const known = new Set(
+    (() => {
+      const names = markup(showEverywhere('harmless')).split(' ');
+      cleanup();
+      return names;
+    })()
+  );
+
+  it.each(strings(corpus).map(text => [text]))('stays text: %j', text => {
+    const container = showEverywhere(text);
+    const foreign = markup(container)
+      .split(' ')
+      .filter(name => !known.has(name));
+    expect(foreign).toEqual([]);
+    expect(container.textContent).not.toMatch(
+      /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u200B-\u200F]/u
+    );
+    expect(container.querySelector('[onerror], [onload], [href]')).toBeNull();
+  });
+});

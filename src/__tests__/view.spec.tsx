@@ -1,0 +1,237 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import * as React from 'react';
+import { Fixes } from '../fixes';
+import type { ICostTags, ISnapshot } from '../tokens';
+import { View } from '../view';
+import { FakeClient, polyfill } from './around';
+import {
+  change,
+  EMPTY,
+  failed,
+  job,
+  policy,
+  problem,
+  ready,
+  result,
+  scan,
+  snapshot,
+  status,
+  told,
+  untagged,
+  whoami
+} from './makers';
+
+class FakeModel {
+  constructor(public snapshot: ISnapshot) {}
+
+  readonly changed: Signal<ICostTags, void> = new Signal<ICostTags, void>(this);
+  readonly client = new FakeClient({
+    plan: { plan_id: 'p', changes: [change(untagged(), { project: 'churn' })] },
+    fix: { run_id: 'r', results: [result(untagged())] }
+  });
+  readonly fixes = new Fixes({
+    client: this.client,
+    rescan: () => Promise.resolve()
+  });
+  readonly show = jest.fn(() => Promise.resolve());
+  readonly refresh = jest.fn(() => Promise.resolve());
+  readonly refreshSpend = jest.fn(() => Promise.resolve());
+  readonly groupBy = jest.fn(() => Promise.resolve());
+  readonly read = jest.fn(() => Promise.resolve());
+  readonly hide = jest.fn();
+  readonly dispose = jest.fn();
+  readonly isDisposed = false;
+
+  set(next: ISnapshot): void {
+    this.snapshot = next;
+    this.changed.emit();
+  }
+}
+
+const onPick = jest.fn();
+const onSettings = jest.fn();
+
+function showView(
+  changes: Partial<ISnapshot> = {},
+  picking: React.ComponentProps<typeof View>['picking'] = null
+): FakeModel {
+  const model = new FakeModel(snapshot(changes));
+  render(
+    <View
+      model={model}
+      surroundings={{
+        trans: nullTranslator.load('jupyter_cost_tags'),
+        locale: 'en-GB',
+        copy: () => undefined
+      }}
+      collapsed={new Set()}
+      picking={picking}
+      onToggle={jest.fn()}
+      onPick={onPick}
+      onSettings={onSettings}
+    />
+  );
+  return model;
+}
+
+const page = () => document.body;
+
+describe('View', () => {
+  beforeAll(polyfill);
+
+  it('follows the model', () => {
+    const model = showView({ scan: EMPTY });
+    expect(screen.queryByText('train-1')).toBeNull();
+    act(() => model.set(snapshot()));
+    expect(screen.getByText('train-1')).toBeInTheDocument();
+  });
+
+  it('puts what needs action before money and inventory', () => {
+    showView();
+    const names = screen
+      .getAllByRole('region')
+      .map(region => region.className.split(' ').pop());
+    expect(names).toEqual([
+      'jp-CostTags-identity',
+      'jp-CostTags-scan',
+      'jp-CostTags-spend',
+      'jp-CostTags-recent'
+    ]);
+  });
+
+  it('refreshes by its button, which tells the age of what is shown', () => {
+    const model = showView({
+      status: ready(status({ clock_fixed: '2026-11-23T12:00:00Z' }), null)
+    });
+    fireEvent.click(
+      screen.getByRole('button', { name: 'Refresh (showing 09:14 UTC data)' })
+    );
+    expect(model.refresh).toHaveBeenCalledTimes(1);
+    expect(model.refreshSpend).not.toHaveBeenCalled();
+  });
+
+  it('opens the settings', () => {
+    showView();
+    fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+    expect(onSettings).toHaveBeenCalledTimes(1);
+  });
+
+  it('marks the demo and a fixed clock', () => {
+    const clock = '2026-11-23T12:00:00Z';
+    showView({
+      status: ready(status({ demo: true, clock_fixed: clock }), null)
+    });
+    expect(screen.getByRole('note')).toHaveTextContent(
+      'DEMO DATA — not your account'
+    );
+    expect(screen.getByRole('note')).toHaveTextContent('clock 23 Nov');
+  });
+
+  it('has no strip over real data', () => {
+    showView();
+    expect(screen.queryByRole('note')).toBeNull();
+  });
+
+  it('says what to run when there is no server part', () => {
+    const model = showView({
+      status: failed({ kind: 'foreign', status: 404 })
+    });
+    expect(page()).toHaveTextContent('The panel can’t find its server part.');
+    expect(page()).toHaveTextContent('pip install -U jupyter_cost_tags');
+    expect(screen.queryByRole('region')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(model.show).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    [403, 'You are no longer logged in'],
+    [200, 'You are no longer logged in'],
+    [502, 'HTTP 502']
+  ])('tells an answer %i of somebody else', (code, words) => {
+    showView({ status: failed({ kind: 'foreign', status: code }) });
+    expect(page()).toHaveTextContent(words);
+  });
+
+  it('keeps the sections when the server part goes away later', () => {
+    showView({
+      status: failed({ kind: 'foreign', status: 502 }, status())
+    });
+    expect(screen.getByText('train-1')).toBeInTheDocument();
+  });
+
+  it('tells once what concerns all, with the time of what is shown', () => {
+    const gone = told({
+      code: 'unreachable',
+      message: 'No connection to AWS.',
+      action: 'Check the network path.',
+      iam_action: null
+    });
+    showView({
+      whoami: failed(gone, whoami()),
+      scan: failed(gone, scan([untagged()]))
+    });
+    expect(screen.getAllByText(/No connection to AWS./)).toHaveLength(1);
+    expect(page()).toHaveTextContent(/Showing saved data from .*09:14 UTC/);
+    expect(screen.getByText('train-1')).toBeInTheDocument();
+  });
+
+  it('tells in its section what concerns one', () => {
+    showView({ scan: failed(told()) });
+    expect(
+      screen.getByRole('region', { name: /Needs a tag/ })
+    ).toHaveTextContent('Your role can’t search.');
+    expect(page()).toHaveTextContent('ana bills to churn');
+    expect(page()).toHaveTextContent('$212.40');
+  });
+
+  it('tells a refused policy file', () => {
+    const refused = problem({
+      code: 'policy-invalid',
+      message:
+        'cost-tags.yaml, line 4: “vlaues” is unknown; did you mean “values”?',
+      iam_action: null
+    });
+    showView({ policy: ready(policy({ problem: refused }), null) });
+    expect(page()).toHaveTextContent('line 4');
+  });
+
+  it('fixes from the row and announces it', async () => {
+    const model = showView();
+    await act(async () => {
+      fireEvent.click(screen.getByRole('button', { name: 'Apply to train-1' }));
+      await model.fixes.apply(untagged(), { project: 'churn' });
+    });
+    expect(model.client.calls[0]).toEqual([
+      'plan',
+      { ids: [untagged().id], set: { project: 'churn' } }
+    ]);
+    expect(screen.getByText(/train-1 is tagged/)).toBeInTheDocument();
+    model.fixes.dispose();
+  });
+
+  it('opens the picker for all', () => {
+    showView({ scan: ready(scan([untagged('a'), untagged('b')])) });
+    fireEvent.click(screen.getByRole('button', { name: 'Fix all…' }));
+    expect(onPick).toHaveBeenCalledWith({ job: null });
+  });
+
+  it('shows the picker, and closes it', () => {
+    showView({}, { job: untagged() });
+    expect(screen.getByRole('dialog')).toHaveAccessibleName('Tag train-1');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(onPick).toHaveBeenLastCalledWith(null);
+  });
+
+  it('counts a row that was fixed as done', () => {
+    showView({
+      scan: ready(scan([untagged(), job('b')])),
+      rows: new Map([
+        [untagged().id, { kind: 'settled', tags: {}, seconds: 60 }]
+      ])
+    });
+    expect(page()).toHaveTextContent('All 2 jobs are tagged.');
+    expect(page()).toHaveTextContent('2 tagged');
+  });
+});
