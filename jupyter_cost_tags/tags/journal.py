@@ -99,23 +99,6 @@ class Journal:
         """Return a run's changes in order; empty for a run that is not known."""
         return [found for found in self.all() if found.intent.run_id == run_id]
 
-    def written_since(self, instant: datetime) -> set[str]:
-        """Return the ARNs that were written, or may have been, since then.
-
-        A journal that can't be read tells nothing here: looking never depends on it.
-        """
-        since = spell_instant(instant)
-        try:
-            recorded = self.all()
-        except Exhausted:
-            return set()
-        return {
-            found.intent.arn
-            for found in recorded
-            if max(found.at, found.intent.at) >= since
-            and found.outcome in {None, "applied", "unknown"}
-        }
-
     def all(self) -> list[Recorded]:
         """Return every intent with its outcome, from every process's file, oldest first.
 
