@@ -66,7 +66,11 @@ export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
         ...none,
         key: 'cost-center',
         required: true,
-        protected: false
+        protected: false,
+        values: [
+          ['CC-4711', 'Retail ML'],
+          ['CC-4802', 'Logistics ML']
+        ].map(([value = '', label = '']) => ({ value, label }))
       },
       {
         ...none,

@@ -41,11 +41,11 @@ export function offers(
     isMine: isMine(bundle)
   }));
   bundles.sort((a, b) => Number(b.isMine) - Number(a.isMine));
-  const own = writableOf(mine, policy);
+  const writable = writableOf(mine, policy);
   const listsMine = bundles.some(bundle => bundle.isMine);
-  return listsMine || Object.keys(own).length === 0
+  return listsMine || Object.keys(writable).length === 0
     ? bundles
-    : [{ way: { kind: 'mine' }, tags: own, isMine: true }, ...bundles];
+    : [{ way: { kind: 'mine' }, tags: writable, isMine: true }, ...bundles];
 }
 
 function unprotected(tags: Tags, policy: IPolicyView | null): Tags {

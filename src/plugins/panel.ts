@@ -16,7 +16,6 @@ import { surroundingsOf } from './surroundings';
 import { CostTagsPanel } from '../panel';
 import type { ISurroundings } from '../surroundings';
 import { ICostTags } from '../tokens';
-import { said } from '../words';
 
 const RANK = 300; // after the running panel
 const COLLAPSED = 'jupyter-cost-tags:collapsed';
@@ -99,7 +98,9 @@ function tellWhenHidden(
     const wanted = settings?.get('notifications').composite !== false;
     if (wanted && !panel.isVisible) {
       const type = outcome.kind === 'refused' ? 'warning' : 'success';
-      Notification.emit(said(trans, outcome), type);
+      void import('../words').then(({ said }) =>
+        Notification.emit(said(trans, outcome), type)
+      );
     }
   });
 }
