@@ -116,7 +116,7 @@ function Header(props: IPartProps): React.JSX.Element {
         ? trans.__('Updating… (showing %1 data)', instant(shown, today, locale))
         : trans.__('Refresh (showing %1 data)', instant(shown, today, locale));
   return (
-    <header className="jp-CostTags-header">
+    <div className="jp-CostTags-header">
       <h2>{trans.__('Cost tags')}</h2>
       <IconButton
         shape="refresh"
@@ -130,7 +130,7 @@ function Header(props: IPartProps): React.JSX.Element {
           onClick={props.onSettings}
         />
       )}
-    </header>
+    </div>
   );
 }
 

@@ -80,7 +80,7 @@ describe('ScanSection', () => {
       'proc-1',
       'oddtra'
     ]);
-    expect(rows()[2]).toHaveTextContent('Unknown: tags couldn’t be read.');
+    expect(rows()[2]).toHaveTextContent('Unknown.');
     expect(rows()[2]).toHaveTextContent('Throttled.');
     expect(within(rows()[2]!).queryByRole('button')).toBeNull();
     expect(section()).toHaveAccessibleName(/2 jobs/);

@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import * as React from 'react';
+import { roundBelow } from '../sections/days';
 import { SpendSection, type ISpendProps } from '../sections/spend';
 import type { ISpend } from '../types';
 import { show } from './around';
@@ -44,6 +45,19 @@ function showSpend(
 }
 
 const month = () => screen.getByRole('region', { name: /This month/ });
+
+describe('roundBelow', () => {
+  it.each([
+    [0, 0],
+    [0.07, 0.05],
+    [1, 1],
+    [22.4, 20],
+    [99, 50],
+    [100, 100]
+  ])('of %d is %d', (highest, expected) => {
+    expect(roundBelow(highest)).toBeCloseTo(expected);
+  });
+});
 
 describe('SpendSection', () => {
   beforeEach(() => jest.clearAllMocks());
@@ -201,6 +215,8 @@ describe('SpendSection', () => {
     expect(
       screen.getByRole('button', { name: 'Refresh spend ($0.01)' })
     ).toBeEnabled();
+    // What costs says its price: no plain Retry.
+    expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
   });
 
   it('says that an admin turned it off', () => {

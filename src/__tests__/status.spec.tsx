@@ -4,6 +4,7 @@ import {
   EMPTY,
   failed,
   job,
+  NO_POLICY,
   noSpend,
   ready,
   scan,
@@ -57,6 +58,12 @@ describe('statusText', () => {
     ['unavailable', 'churn · 1 untagged']
   ] as const)('never shows an amount for %s', (state, words) => {
     expect(text({ spend: ready(noSpend(state)) })).toBe(words);
+  });
+
+  it('names the person where no policy says what is billed', () => {
+    expect(text({ policy: ready(NO_POLICY, null) })).toBe(
+      'ana · $212.40 · 1 untagged'
+    );
   });
 
   it('marks the demo', () => {

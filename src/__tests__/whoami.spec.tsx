@@ -91,6 +91,7 @@ describe('WhoAmISection', () => {
   it('judges nothing without a policy', () => {
     showWho(ready(whoami()), NO_POLICY);
     expect(you()).toHaveTextContent('No tag policy: nothing is judged');
+    expect(you()).not.toHaveTextContent('bills to');
   });
 
   it('tells the layer of each tag, and what it replaced', () => {

@@ -98,7 +98,8 @@ export function Problem(props: {
 export function Trouble(props: {
   failure: Failure;
   whoami: IWhoAmI | null;
-  onRetry: () => void;
+  /** Not where asking again costs: there a button says the price. */
+  onRetry?: () => void;
   children?: React.ReactNode;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
@@ -120,9 +121,11 @@ export function Trouble(props: {
       plain
       note={props.children}
       actions={
-        <Button kind="quiet" onClick={props.onRetry}>
-          {trans.__('Retry')}
-        </Button>
+        props.onRetry && (
+          <Button kind="quiet" onClick={props.onRetry}>
+            {trans.__('Retry')}
+          </Button>
+        )
       }
     >
       {failure.kind === 'offline'

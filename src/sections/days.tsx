@@ -1,5 +1,5 @@
 // The month day by day: bars from zero with one grid line, or a table.
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand } from 'd3-scale';
 import * as React from 'react';
 import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
 import { useSurroundings } from '../surroundings';
@@ -26,10 +26,9 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
   const amounts = new Map(spend.days.map(({ day, amount }) => [day, amount]));
   const highest = Math.max(...spend.days.map(({ amount }) => extent(amount)));
   const x = scaleBand().domain(month).range([0, 100]).padding(0.3);
-  const y = scaleLinear()
-    .domain([0, highest || 1])
-    .range([0, BASE - TOP]);
-  const mark = y.ticks(2).pop() ?? 0;
+  const y = (amount: number) =>
+    highest > 0 ? (amount / highest) * (BASE - TOP) : 0;
+  const mark = roundBelow(highest);
   const left = (date: string) => x(date) ?? 0;
   return (
     <figure className="jp-CostTags-days">
@@ -173,6 +172,16 @@ function useSummary(spend: ISpend): string {
     spokenMoney(highest.amount, spend.currency, locale),
     longDay(highest.day, locale)
   );
+}
+
+/** The largest of 1, 2 and 5 times a power of ten that is not above; 0 for nothing. */
+export function roundBelow(highest: number): number {
+  if (highest <= 0) {
+    return 0;
+  }
+  const power = 10 ** Math.floor(Math.log10(highest));
+  const step = [5, 2, 1].find(one => one * power <= highest) ?? 1;
+  return step * power;
 }
 
 function allDays(month: string): readonly string[] {

@@ -54,26 +54,25 @@ export function Breakdown(props: IBreakdownProps): React.JSX.Element {
 function NotRead(props: IBreakdownProps): React.JSX.Element {
   const { trans, locale } = useSurroundings();
   const { grouped } = props;
-  if (grouped.kind === 'failed') {
-    return (
-      <Trouble
-        failure={grouped.failure}
-        whoami={null}
-        onRetry={props.onRefresh}
-      />
-    );
-  }
   return (
-    <p className="jp-CostTags-groups jp-CostTags-small jp-CostTags-muted">
-      {trans.__('Not read this way yet.')}{' '}
-      <Button
-        kind="quiet"
-        disabled={grouped.refreshing}
-        onClick={props.onRefresh}
-      >
-        {trans.__('Ask Cost Explorer (%1)', money(props.price, 'USD', locale))}
-      </Button>
-    </p>
+    <>
+      {grouped.kind === 'failed' && (
+        <Trouble failure={grouped.failure} whoami={null} />
+      )}
+      <p className="jp-CostTags-groups jp-CostTags-small jp-CostTags-muted">
+        {trans.__('Not read this way yet.')}{' '}
+        <Button
+          kind="quiet"
+          disabled={grouped.refreshing}
+          onClick={props.onRefresh}
+        >
+          {trans.__(
+            'Ask Cost Explorer (%1)',
+            money(props.price, 'USD', locale)
+          )}
+        </Button>
+      </p>
+    </>
   );
 }
 

@@ -179,9 +179,9 @@ function Detail({ resource }: INeedsRowProps): React.JSX.Element {
   if (resource.state === 'unknown') {
     return (
       <>
-        {trans.__('Unknown: tags couldn’t be read.')}{' '}
+        {trans.__('Unknown.')}{' '}
         <span className="jp-CostTags-muted">
-          {resource.reason && visible(resource.reason)}
+          {visible(resource.reason ?? trans.__('Its tags couldn’t be read.'))}
         </span>
       </>
     );

@@ -89,11 +89,7 @@ function Body(
         </div>
       )}
       {props.spend.kind === 'failed' && !props.quiet && (
-        <Trouble
-          failure={props.spend.failure}
-          whoami={props.whoami}
-          onRetry={props.onRefresh}
-        />
+        <Trouble failure={props.spend.failure} whoami={props.whoami} />
       )}
       {value && value.month_to_date !== null && (
         <Numbers {...props} value={value} amount={value.month_to_date} />

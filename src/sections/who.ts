@@ -66,18 +66,23 @@ export function requiredFirst(
   ];
 }
 
-/** In one word, what is billed: the bundle, else the first policy key's value with its name. */
+/** In one word, what is billed: the bundle, else the first policy key's value; null without. */
 export function billsTo(
   whoami: IWhoAmI,
   policy: IPolicyView | null
 ): string | null {
+  if (policy?.state !== 'policy') {
+    return null;
+  }
   const tags = effective(whoami);
   const bundle = bundleOf(tags, policy);
-  if (bundle) {
-    return bundle.name;
-  }
+  return bundle ? bundle.name : firstValue(tags, policy);
+}
+
+/** The value of the first key that has one, by its friendly name if it has one. */
+function firstValue(tags: Tags, policy: IPolicyView): string | null {
   const rule = requiredFirst(policy).find(one => own(tags, one.key));
-  const value = rule ? own(tags, rule.key) : whoami.tags[0]?.value;
+  const value = rule ? own(tags, rule.key) : undefined;
   const label = rule?.values?.find(one => one.value === value)?.label;
   return label ?? value ?? null;
 }
