@@ -33,16 +33,26 @@ class Aws:
         connections: Connections | None = None,
         patience: Patience | None = None,
         sleep: Sleep = time.sleep,
+        deadline: float | None = None,
     ) -> None:
-        """Share `connections` if given; nothing is asked of AWS yet."""
+        """Share `connections` if given; nothing is asked of AWS yet.
+
+        `deadline` replaces the seconds that each call may take.
+        """
         self._connections = connections or Connections(settings or AwsSettings())
         self._patience = patience
         self._sleep = sleep
+        self._deadline = deadline
         self._count: Counter[str] = Counter()
 
     def metered(self) -> Aws:
         """Return the same AWS for one run: a count of its own, at zero, and patience of its own."""
-        return Aws(connections=self._connections, patience=Patience(self._sleep), sleep=self._sleep)
+        return Aws(
+            connections=self._connections,
+            patience=Patience(self._sleep),
+            sleep=self._sleep,
+            deadline=self._deadline,
+        )
 
     @property
     def demo(self) -> bool:
@@ -150,7 +160,8 @@ class Aws:
         self, service: str, operation: str, region: str | None, parameters: dict[str, Any]
     ) -> dict[str, Any]:
         name = f"{service}:{operation}"
-        seconds = _DEADLINES.get(name) or _DEADLINES.get(service, _DEADLINE)
+        usual = _DEADLINES.get(name) or _DEADLINES.get(service, _DEADLINE)
+        seconds = usual if self._deadline is None else self._deadline
         before = self._count[name]
         try:
             response = within(seconds, lambda: self._send(service, operation, region, parameters))

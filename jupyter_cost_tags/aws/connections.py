@@ -33,45 +33,52 @@ counting: ContextVar[Counter[str] | None] = ContextVar("counting", default=None)
 _count_lock = threading.Lock()
 
 
+class _Made:
+    """What was made of the present credentials; a hanging credential process holds its lock."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.session: boto3.session.Session | None = None
+        self.clients: dict[tuple[str, str | None], Any] = {}
+
+
 class Connections:
     """One set of credentials: its session, its clients, whether it reaches the embedded AWS."""
 
     def __init__(self, settings: AwsSettings) -> None:
         """Remember the settings; neither boto3 nor credentials are touched yet."""
         self._settings = settings
-        self._lock = threading.RLock()
-        self._session: boto3.session.Session | None = None
-        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._made = _Made()
         self.demo = False
 
     def region(self) -> str | None:
         """Return the Region: an admin's setting, AWS_REGION, then boto3's own chain."""
         named = self._settings.region or os.environ.get("AWS_REGION")
-        return named or self._made_session().region_name
+        return named or self._session(self._made).region_name
 
     def forget(self) -> None:
-        """Drop session and clients, so that new credentials are picked up."""
-        with self._lock:
-            self._session = None
-            self._clients.clear()
+        """Drop session and clients, so that new credentials are picked up; waits for nobody."""
+        self._made = _Made()
 
     def client(self, service: str, region: str | None) -> Any:
         """Return a service's client; raises botocore's errors as they are."""
-        with self._lock:
-            session = self._made_session()
-            where = _home_region(service, region or self.region())
+        made = self._made
+        with made.lock:
+            session = self._session(made)
+            named = region or self._settings.region or os.environ.get("AWS_REGION")
+            where = _home_region(service, named or session.region_name)
             key = (service, where)
-            if key not in self._clients:
-                self._clients[key] = self._make(session, service, where)
-            return self._clients[key]
+            if key not in made.clients:
+                made.clients[key] = self._make(session, service, where)
+            return made.clients[key]
 
-    def _made_session(self) -> boto3.session.Session:
-        with self._lock:
-            if self._session is None:
+    def _session(self, made: _Made) -> boto3.session.Session:
+        with made.lock:
+            if made.session is None:
                 import boto3  # noqa: PLC0415  (0.3 s: only when AWS is first asked)
 
-                self._session = boto3.session.Session(profile_name=self._settings.profile)
-            return self._session
+                made.session = boto3.session.Session(profile_name=self._settings.profile)
+            return made.session
 
     def _make(self, session: boto3.session.Session, service: str, region: str | None) -> Any:
         from botocore.config import Config  # noqa: PLC0415

@@ -70,6 +70,13 @@ class Identity:
         return owned
 
     @property
+    def owner_unread(self) -> CostTagsError | None:
+        """Return why nobody knows whose the space is: then `owner_tags` miss the profile's."""
+        if self.profile_arn or self.is_shared or not self.domain_id:
+            return None
+        return self.problems[0] if self.problems else None
+
+    @property
     def is_shared(self) -> bool:
         """Whether figures are a shared space's and not one person's."""
         return self.environment == "studio-shared-space"

@@ -56,9 +56,8 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         now=now,
     )
     gathered = gather(metered, wanted)
-    if scope == "mine" and identity.spaces_unread:
-        what = "Jobs from your other private spaces may be missing"
-        gathered.problems.append(AwsTrouble.about(what, identity.spaces_unread))
+    if scope == "mine":
+        gathered.problems += _what_may_be_mine_too(identity)
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
     resources = [_judged(found, policy, unjudged) for found in gathered.found]
     return Scan(
@@ -96,6 +95,14 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         billing_effect="none" if found.status in found.kind.ended else "from-now",
         reason=reason,
     )
+
+
+def _what_may_be_mine_too(identity: Identity) -> list[CostTagsError]:
+    doubts = {
+        "Jobs that carry your profile's tag may be missing": identity.owner_unread,
+        "Jobs from your other private spaces may be missing": identity.spaces_unread,
+    }
+    return [AwsTrouble.about(what, why) for what, why in doubts.items() if why]
 
 
 def _why_nothing_is_mine(identity: Identity) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ..identity import Identity
 from ..models import Problem, Spend
 from ..policy.rules import Policy
-from ..problems import BadRequest, CostTagsError
+from ..problems import AwsTrouble, BadRequest, CostTagsError
 from ..spend.ask import month_to_date
 from ..spend.owner import Owner
 from .context import Context
@@ -86,7 +86,10 @@ def _ask(context: Context, *, by: str, month: str | None) -> Spend:
     identity = context.identity()
     policy = context.policy().policy
     settings = context.settings
-    return month_to_date(
+    by_studio = (policy.spend.tag if policy else "auto") == "auto"
+    if by_studio and identity.owner_unread:  # a part of my costs is not my costs
+        raise AwsTrouble.about("Whose costs to ask for isn't known", identity.owner_unread)
+    told = month_to_date(
         context.aws,
         context.state(identity).meter,
         owner=_owner(identity, policy),
@@ -98,6 +101,11 @@ def _ask(context: Context, *, by: str, month: str | None) -> Spend:
         now=context.now(),
         cap=settings.daily_cap if settings.spend_enabled else 0,
     )
+    if by_studio and identity.spaces_unread and told.state == "ok" and told.problem is None:
+        what = "Costs of your other private spaces may be missing"
+        problem = AwsTrouble.about(what, identity.spaces_unread).problem()
+        return told.model_copy(update={"problem": problem})
+    return told
 
 
 def _owner(identity: Identity, policy: Policy | None) -> Owner | None:
