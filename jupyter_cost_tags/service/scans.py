@@ -29,7 +29,7 @@ def make_scan(
         now=now,
         kinds=kinds,
         just_written=_just_written(context.state(identity).journal, now - YOUNG),
-        unjudged=f"The policy can't be read: {unread.message}" if unread else None,
+        unjudged="The policy can't be read." if unread else None,
     )
 
 
