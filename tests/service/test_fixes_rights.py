@@ -115,3 +115,11 @@ def test_my_job_and_one_without_an_owner_are_written(server, studio, environ, ma
     context = Context(environ)
     run = fixes.apply_plan(context, fixes.plan_named(context, [JOB], {"project": "churn"}))
     assert [result.outcome for result in run.results] == ["applied"]
+
+
+def test_of_my_own_tags_only_those_that_may_be_written_fill_a_job(server, studio, environ):
+    """A profile's tags may be protected, unknown to the policy or not allowed by it."""
+    mine = {"cost-center": "CC-1", "team": "a", "owner": "ana", "project": "NOT ALLOWED"}
+    server.control.tags(arn=studio, set=mine)
+    (change,) = fixes.plan_found(Context(environ), [scanned()], {}).changes
+    assert (change.add, change.overwrite) == ({"cost-center": "CC-1", "stage": "dev"}, {})
