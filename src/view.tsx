@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { IOutcome } from './fixes';
 import { instant } from './format';
 import { IconButton } from './parts/basics';
+import { Boundary } from './parts/boundary';
 import { Problem } from './parts/trouble';
 import {
   commonFailure,
@@ -197,49 +198,59 @@ function Sections(props: IPartProps): React.JSX.Element {
   const retry = () => void model.refresh();
   return (
     <>
-      <WhoAmISection
-        whoami={snapshot.whoami}
-        policy={policy}
-        quiet={isTold(snapshot.whoami, common)}
-        onRetry={retry}
-      />
-      <ScanSection
-        scan={snapshot.scan}
-        rows={snapshot.rows}
-        policy={policy}
-        whoami={whoami}
-        mine={effective(whoami)}
-        quiet={isTold(snapshot.scan, common)}
-        collapsed={collapsed.has('scan')}
-        onToggle={onToggle}
-        onFixAll={() => onPick({ job: null })}
-        onRetry={retry}
-        onApply={(resource, set) => void model.fixes.apply(resource, set)}
-        onUndo={resource => void model.fixes.undo(resource)}
-        onHold={(id, held) => model.fixes.hold(id, held)}
-        onPick={job => onPick({ job })}
-      />
-      <SpendSection
-        spend={snapshot.spend}
-        by={snapshot.by}
-        grouped={snapshot.grouped}
-        status={valueOf(snapshot.status)}
-        policy={policy}
-        whoami={whoami}
-        quiet={isTold(snapshot.spend, common)}
-        collapsed={collapsed.has('spend')}
-        onToggle={onToggle}
-        onGroup={by => void model.groupBy(by)}
-        onRefresh={() => void model.refreshSpend()}
-      />
-      <RecentSection
-        scan={snapshot.scan}
-        rows={snapshot.rows}
-        policy={policy}
-        collapsed={collapsed.has('recent')}
-        onToggle={onToggle}
-      />
-      <OpenPicker {...props} />
+      <Boundary on={snapshot.whoami}>
+        <WhoAmISection
+          whoami={snapshot.whoami}
+          policy={policy}
+          quiet={isTold(snapshot.whoami, common)}
+          onRetry={retry}
+        />
+      </Boundary>
+      <Boundary on={snapshot.scan}>
+        <ScanSection
+          scan={snapshot.scan}
+          rows={snapshot.rows}
+          policy={policy}
+          whoami={whoami}
+          mine={effective(whoami)}
+          quiet={isTold(snapshot.scan, common)}
+          collapsed={collapsed.has('scan')}
+          onToggle={onToggle}
+          onFixAll={() => onPick({ job: null })}
+          onRetry={retry}
+          onApply={(resource, set) => void model.fixes.apply(resource, set)}
+          onUndo={resource => void model.fixes.undo(resource)}
+          onHold={(id, held) => model.fixes.hold(id, held)}
+          onPick={job => onPick({ job })}
+        />
+      </Boundary>
+      <Boundary on={snapshot.spend}>
+        <SpendSection
+          spend={snapshot.spend}
+          by={snapshot.by}
+          grouped={snapshot.grouped}
+          status={valueOf(snapshot.status)}
+          policy={policy}
+          whoami={whoami}
+          quiet={isTold(snapshot.spend, common)}
+          collapsed={collapsed.has('spend')}
+          onToggle={onToggle}
+          onGroup={by => void model.groupBy(by)}
+          onRefresh={() => void model.refreshSpend()}
+        />
+      </Boundary>
+      <Boundary on={snapshot.scan}>
+        <RecentSection
+          scan={snapshot.scan}
+          rows={snapshot.rows}
+          policy={policy}
+          collapsed={collapsed.has('recent')}
+          onToggle={onToggle}
+        />
+      </Boundary>
+      <Boundary on={props.picking}>
+        <OpenPicker {...props} />
+      </Boundary>
     </>
   );
 }

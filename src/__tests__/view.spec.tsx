@@ -4,6 +4,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
 import { Fixes } from '../fixes';
 import type { ICostTags, ISnapshot } from '../tokens';
+import type { IScan } from '../types';
 import { View } from '../view';
 import { FakeClient, polyfill } from './around';
 import {
@@ -195,6 +196,21 @@ describe('View', () => {
     });
     showView({ policy: ready(policy({ problem: refused }), null) });
     expect(page()).toHaveTextContent('line 4');
+  });
+
+  it('keeps a fault in its section', () => {
+    const silenced = jest.spyOn(console, 'error').mockReturnValue();
+    const broken = { ...scan(), resources: null } as unknown as IScan;
+    const model = showView({ scan: ready(broken) });
+    expect(page()).toHaveTextContent(
+      'This part of Cost Tags could not be shown.'
+    );
+    expect(page()).toHaveTextContent('ana bills to churn');
+    expect(page()).toHaveTextContent('$212.40');
+    act(() => model.set(snapshot()));
+    expect(screen.getByText('train-1')).toBeInTheDocument();
+    expect(page()).not.toHaveTextContent('could not be shown');
+    silenced.mockRestore();
   });
 
   it('fixes from the row and announces it', async () => {
