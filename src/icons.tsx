@@ -69,7 +69,7 @@ export function Icon({ shape, tone }: IIconProps): React.JSX.Element {
   if (isLab(shape)) {
     const Lab = LAB[shape];
     return (
-      <span className={className} aria-hidden="true">
+      <span className={className} data-icon={shape} aria-hidden="true">
         <Lab.react tag="span" className="jp-CostTags-icon-lab" />
       </span>
     );
@@ -77,6 +77,7 @@ export function Icon({ shape, tone }: IIconProps): React.JSX.Element {
   return (
     <svg
       className={className}
+      data-icon={shape}
       viewBox="0 0 16 16"
       aria-hidden="true"
       focusable="false"

@@ -281,6 +281,7 @@ describe('ScanSection', () => {
   it('says that all are tagged, and when it looked', () => {
     showScan({ scan: ready(scan([job('a'), job('b')])) });
     expect(section()).toHaveTextContent('All 2 jobs are tagged.');
+    expect(section().querySelector('[data-icon="ok"]')).not.toBeNull();
     expect(section()).toHaveTextContent('checked 09:14 UTC');
   });
 
@@ -306,6 +307,7 @@ describe('ScanSection', () => {
       'The 1 job that could be read is tagged.'
     );
     expect(section()).not.toHaveTextContent('All');
+    expect(section().querySelector('[data-icon="ok"]')).toBeNull();
   });
 
   it('does not say that there are no jobs when it could not look', () => {

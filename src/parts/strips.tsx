@@ -64,8 +64,10 @@ export function DemoStrip({
   }
   return (
     <div className="jp-CostTags-demo" role="note">
-      <Icon shape={status.demo ? 'demo' : 'clock'} tone="text" />
-      {status.demo && <span>{trans.__('DEMO DATA — not your account')}</span>}
+      <span className="jp-CostTags-demo-words">
+        <Icon shape={status.demo ? 'demo' : 'clock'} tone="text" />
+        {status.demo && trans.__('DEMO DATA — not your account')}
+      </span>
       {status.clock_fixed !== null && (
         <span
           className="jp-CostTags-demo-clock"
