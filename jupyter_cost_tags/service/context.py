@@ -53,7 +53,8 @@ class Context:
         self.settings = settings or Settings()
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
-        self._lock = threading.RLock()
+        self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
+        self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
         self._states: dict[tuple[str | None, ...], State] = {}
 
@@ -65,37 +66,38 @@ class Context:
         """Return the policy in force, re-read when its files change."""
         return self.policies.current()
 
-    def identity(self, *, max_age: float | None = None) -> Identity:
-        """Return who is billed; asked of AWS once an hour, or after `max_age` seconds.
+    def identity(self, *, not_before: float | None = None) -> Identity:
+        """Return who is billed; asked of AWS once an hour.
 
-        Raises a `CostTagsError` when AWS could not be asked at all. What is not complete is
-        asked again after a minute.
+        `not_before` (of the monotonic clock) asks again unless it was read since then. Raises a
+        `CostTagsError` when AWS could not be asked at all. What is not complete is asked again
+        after a minute.
         """
-        with self._lock:
+        with self._asking:
             known = self._identity
             if known:
-                longest = _IDENTITY_SECONDS[known[0].complete]
-                limit = longest if max_age is None else min(max_age, longest)
-                if time.monotonic() - known[1] < limit:
+                oldest = time.monotonic() - _IDENTITY_SECONDS[known[0].complete]
+                if known[1] >= max(oldest, not_before or oldest):
                     return known[0]
+            started = time.monotonic()
             identity = resolve(self.aws.metered(), self.environ)
             self.state(identity)
-            self._identity = (identity, time.monotonic())
+            self._identity = (identity, started)
             return identity
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
         return self._identity[0] if self._identity else None
 
-    def whoami(self, *, max_age: float | None = None) -> WhoAmI:
+    def whoami(self, *, not_before: float | None = None) -> WhoAmI:
         """Return the identity held against the policy."""
-        return whoami(self.identity(max_age=max_age), self.policy().policy)
+        return whoami(self.identity(not_before=not_before), self.policy().policy)
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""
         whose = identity.user_profile or identity.space or identity.notebook_instance
         key = (identity.account, identity.region, identity.domain_id, whose)
-        with self._lock:
+        with self._opening:
             if key not in self._states:
                 self._states[key] = _opened(state_dir(self.environ, *key))
             return self._states[key]

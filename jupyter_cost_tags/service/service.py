@@ -7,6 +7,7 @@ handler, up to a deadline. A write runs on the pool to its end.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import Future
 from datetime import timedelta
@@ -42,7 +43,6 @@ from .sections import Shelf
 
 SCAN_LIFETIME = timedelta(minutes=5)
 MOST_PLANS = 100
-JUST_READ = 2.0  # seconds; an identity this young was read for the refresh under way
 
 
 class Service:
@@ -103,11 +103,12 @@ class Service:
 
     def refresh_whoami(self, request: RefreshRequest) -> Future[None] | None:
         """Read the identity if it is older than asked for."""
+        asked = time.monotonic()
         return self._whoami.refresh(
             self.context,
             self.workers,
             request,
-            lambda: self.context.whoami(max_age=JUST_READ),
+            lambda: self.context.whoami(not_before=asked),
         )
 
     def refresh_scan(self, request: ScanRequest) -> Future[None] | None:

@@ -216,8 +216,11 @@ export interface components {
          * @description What this tool's own Cost Explorer requests cost today (UTC).
          */
         readonly CostExplorerMeter: {
-            /** Requests Today */
-            readonly requests_today: number;
+            /**
+             * Requests Today
+             * @description Null when it is not known.
+             */
+            readonly requests_today: number | null;
             /** Daily Cap */
             readonly daily_cap: number;
             /**
