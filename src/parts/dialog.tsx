@@ -19,7 +19,8 @@ export function Dialog(props: IDialogProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const dialog = React.useRef<HTMLDialogElement>(null);
   const id = React.useId();
-  React.useEffect(() => {
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  React.useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
