@@ -2,7 +2,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
-import type { Fixes, RowFixes } from './fixes';
+import type { Fixes } from './fixes';
+import type { RowFixes } from './rowfix';
 import type { State } from './resource';
 import type { IPolicyView, IScan, ISpend, IStatus, IWhoAmI } from './types';
 

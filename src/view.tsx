@@ -1,6 +1,5 @@
 // The panel as React sees it: a function of the model's snapshot; sections in the order of need.
 import * as React from 'react';
-import type { IOutcome } from './fixes';
 import { instant } from './format';
 import { IconButton } from './parts/basics';
 import { Boundary } from './parts/boundary';
@@ -12,6 +11,7 @@ import {
   isTold,
   ServerPartMissing
 } from './parts/strips';
+import { Announcement, Patterns } from './parts/unseen';
 import { Picker } from './picker/picker';
 import { asOf, valueOf } from './resource';
 import { judged } from './sections/judged';
@@ -27,7 +27,6 @@ import {
 } from './surroundings';
 import type { ICostTags, ISnapshot } from './tokens';
 import type { IScannedResource } from './types';
-import { said } from './words';
 
 /** What the picker was opened for: a job, or all; null when it is closed. */
 export type Picking = { readonly job: IScannedResource | null } | null;
@@ -53,37 +52,6 @@ export function View(props: IViewProps): React.JSX.Element {
       <Announcement model={props.model} />
       <Patterns />
     </SurroundingsProvider>
-  );
-}
-
-/** The hatch of what is not tagged: a pattern that the style refers to. */
-function Patterns(): React.JSX.Element {
-  return (
-    <svg
-      className="jp-CostTags-hidden"
-      width="0"
-      height="0"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <defs>
-        <pattern
-          id="jp-CostTags-hatch-muted"
-          width="4"
-          height="4"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <line
-            className="jp-CostTags-hatch-muted-line"
-            x1="1"
-            y1="0"
-            x2="1"
-            y2="4"
-          />
-        </pattern>
-      </defs>
-    </svg>
   );
 }
 
@@ -273,24 +241,6 @@ function OpenPicker(props: IPartProps): React.JSX.Element | null {
       onUndo={runId => fixes.undoRun(runId)}
       onClose={() => props.onPick(null)}
     />
-  );
-}
-
-/** What happened, for those who can't see the row change. */
-function Announcement({ model }: { model: ICostTags }): React.JSX.Element {
-  const { trans } = useSurroundings();
-  const [outcome, setOutcome] = React.useState<IOutcome | null>(null);
-  React.useEffect(() => {
-    const onFinished = (_: unknown, told: IOutcome) => setOutcome(told);
-    model.fixes.finished.connect(onFinished);
-    return () => {
-      model.fixes.finished.disconnect(onFinished);
-    };
-  }, [model]);
-  return (
-    <div className="jp-CostTags-hidden" role="status">
-      {outcome && said(trans, outcome)}
-    </div>
   );
 }
 

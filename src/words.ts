@@ -1,6 +1,6 @@
 // The words for what the wire calls by codes: kinds, states, sources, faults.
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IOutcome } from './fixes';
+import type { IOutcome } from './rowfix';
 import { visible } from './text';
 import type { IScannedResource, ISourcedTag } from './types';
 import type { Fault } from './validate';

@@ -1,5 +1,6 @@
 import { NetworkError } from '../client';
-import { Fixes, LAG_SECONDS, UNDO_SECONDS, type IOutcome } from '../fixes';
+import { Fixes } from '../fixes';
+import { LAG_SECONDS, UNDO_SECONDS, type IOutcome } from '../rowfix';
 import { FakeClient, refusal } from './around';
 import { change, job, problem, result, scan, untagged } from './makers';
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import * as React from 'react';
-import type { RowFix } from '../fixes';
+import type { RowFix } from '../rowfix';
 import { ScanSection, type IScanProps } from '../sections/scan';
 import { effective } from '../sections/who';
 import { show } from './around';

@@ -1,6 +1,6 @@
 // The picker: which tags, for which jobs; preview, apply, result.
 import * as React from 'react';
-import { isDone } from '../fixes';
+import { isDone } from '../rowfix';
 import { Button, CopyButton, Name } from '../parts/basics';
 import { Dialog, SubmitButton } from '../parts/dialog';
 import { Trouble } from '../parts/trouble';

@@ -1,6 +1,6 @@
 // What became of each change, by name; undo touches only what was applied.
 import * as React from 'react';
-import { writtenTags } from '../fixes';
+import { writtenTags } from '../rowfix';
 import { Icon, type Shape, type Tone } from '../icons';
 import { Button, Code, CopyButton, Name } from '../parts/basics';
 import { Dialog, SubmitButton } from '../parts/dialog';

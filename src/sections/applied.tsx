@@ -1,6 +1,6 @@
 // A row that was fixed: what was written, and ten seconds to take it back.
 import * as React from 'react';
-import type { RowFix } from '../fixes';
+import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
 import { Button, Name } from '../parts/basics';
 import { useSurroundings } from '../surroundings';

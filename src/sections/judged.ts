@@ -1,5 +1,5 @@
 // Decides what the scan comes to: which rows need something, and what a picker starts with.
-import type { RowFixes } from '../fixes';
+import type { RowFixes } from '../rowfix';
 import type {
   IPolicyKey,
   IPolicyView,

@@ -1,6 +1,6 @@
 // One job that needs a tag: what is wrong, what a fix does, the picker, the result in its place.
 import * as React from 'react';
-import type { RowFix } from '../fixes';
+import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
 import { Button, Name } from '../parts/basics';
 import { useSurroundings } from '../surroundings';

@@ -1,6 +1,6 @@
 // "Recent jobs": those that have all their tags, newest first.
 import * as React from 'react';
-import type { RowFixes } from '../fixes';
+import type { RowFixes } from '../rowfix';
 import { day } from '../format';
 import { Icon } from '../icons';
 import { Button } from '../parts/basics';

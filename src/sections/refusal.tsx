@@ -1,6 +1,6 @@
 // Why a fix was not made, in a row's detail; the chosen value stays in its field.
 import * as React from 'react';
-import type { RowFix } from '../fixes';
+import type { RowFix } from '../rowfix';
 import { Code, CopyButton } from '../parts/basics';
 import { requestForAdmin } from '../parts/trouble';
 import type { Failure } from '../resource';

@@ -1,6 +1,6 @@
 // "Needs a tag": my untagged jobs, each fixable in its row; and what the scan could not read.
 import * as React from 'react';
-import type { RowFixes } from '../fixes';
+import type { RowFixes } from '../rowfix';
 import { instant } from '../format';
 import { Button, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
