@@ -21,6 +21,7 @@ from .isolation import Sandbox
 from .notebooks import PLAIN, SDK
 from .ports import LOOPBACK
 
+EXTENSIONS = ("jupyterlab", "jupyter_lsp", "jupyter_server_terminals", "jupyter_cost_tags")
 _LABEXTENSION = "jupyter-cost-tags"
 _POLL = 0.05  # seconds
 _GRACE = 1.5  # seconds between the request to stop and the end of what is left
@@ -139,7 +140,6 @@ def _kill(process: psutil.Process) -> None:
 
 
 def _configuration(box: Sandbox, port: int, token: str) -> dict[str, dict[str, Any]]:
-    extensions = ("jupyterlab", "jupyter_lsp", "jupyter_server_terminals", "jupyter_cost_tags")
     return {
         "ServerApp": {
             "ip": LOOPBACK,
@@ -148,7 +148,7 @@ def _configuration(box: Sandbox, port: int, token: str) -> dict[str, dict[str, A
             "open_browser": False,
             "allow_root": True,
             "root_dir": str(box.notebooks),
-            "jpserver_extensions": dict.fromkeys(extensions, True),
+            "jpserver_extensions": dict.fromkeys(EXTENSIONS, True),
         },
         "IdentityProvider": {"token": token},
         "KernelSpecManager": {"allowed_kernelspecs": [PLAIN.name, SDK.name]},

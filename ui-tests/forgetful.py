@@ -1,0 +1,39 @@
+"""A server extension for the browser tests: POST /cost-tags-ui/forget is as good as a restart.
+
+The product's server part is made anew: it knows nobody, and its folder of state is empty.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import authenticated
+
+
+class Forget(JupyterHandler):
+    """Drops the service; the next request makes another."""
+
+    def initialize(self, extension: Any) -> None:
+        self._extension = extension
+
+    @authenticated
+    def post(self) -> None:
+        self._extension._service = None  # noqa: SLF001  (what a restart would do)
+        shutil.rmtree(os.environ["COST_TAGS_HOME"])
+        Path(os.environ["COST_TAGS_HOME"]).mkdir()
+        self.finish({})
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "forgetful"}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    (extension,) = server.extension_manager.extension_apps["jupyter_cost_tags"]
+    path = url_path_join(server.base_url, "cost-tags-ui", "forget")
+    server.web_app.add_handlers(".*$", [(path, Forget, {"extension": extension})])

@@ -1,0 +1,166 @@
+// What every browser test starts with: a fresh day at the company, and the panel.
+import AxeBuilder from '@axe-core/playwright';
+import {
+  expect,
+  test as base,
+  type IJupyterLabPageFixture
+} from '@jupyterlab/galata';
+import { type Locator } from '@playwright/test';
+import { Aws } from './aws';
+
+const WIDTH = 360; // px
+const PATIENCE = { timeout: 40_000 }; // the server part retries a throttled call for a while
+// One picture on every machine: JupyterLab itself takes the system's font.
+const FONTS = `:root {
+  --jp-ui-font-family: 'Liberation Sans', Arial, sans-serif !important;
+  --jp-code-font-family: 'Liberation Mono', monospace !important;
+}`;
+
+/** The panel in the browser. */
+export class Panel {
+  constructor(readonly page: IJupyterLabPageFixture) {
+    this.node = page.getByRole('region', { name: 'Cost tags' });
+    this.status = page.locator('.jp-CostTags-status');
+  }
+
+  readonly node: Locator;
+  readonly status: Locator;
+
+  /** Start JupyterLab with the panel open, and wait until it has asked for everything. */
+  async open(): Promise<void> {
+    await this.page.goto();
+    await this.page.addStyleTag({ content: FONTS });
+    await this.page.sidebar.openTab('jp-CostTags');
+    await this.page.sidebar.setWidth(WIDTH, 'left');
+    await this.settled();
+  }
+
+  /** Wait until no section asks. */
+  async settled(): Promise<void> {
+    await expect(
+      this.node.getByRole('heading', { name: 'Cost tags' })
+    ).toBeVisible();
+    await expect(this.node.locator('.jp-CostTags-skeletons')).toHaveCount(
+      0,
+      PATIENCE
+    );
+    await expect(this.node.locator('[aria-busy="true"]')).toHaveCount(
+      0,
+      PATIENCE
+    );
+  }
+
+  section(name: string | RegExp): Locator {
+    return this.node.getByRole('region', { name });
+  }
+
+  get you(): Locator {
+    return this.section('You');
+  }
+
+  get needs(): Locator {
+    return this.section(/^Needs a tag/);
+  }
+
+  get month(): Locator {
+    return this.section(/^This month/);
+  }
+
+  /** The row of a job that needs a tag. */
+  row(name: string): Locator {
+    return this.needs.getByRole('listitem').filter({ hasText: name });
+  }
+
+  async refresh(): Promise<void> {
+    await this.node.getByRole('button', { name: /^Refresh( \(|$)/ }).click();
+    await this.settled();
+  }
+
+  /** Compare the panel, or a part, with its pictures in light and dark; axe judges both. */
+  async looks(name: string, options: ILooks = {}): Promise<void> {
+    await this._looks(`${name}-light.png`, options);
+    expect.soft(await violations(this.page), name).toEqual([]);
+    await this._setTheme('JupyterLab Dark');
+    await this._looks(`${name}-dark.png`, options);
+    expect
+      .soft(await violations(this.page, ['color-contrast']), `${name}, dark`)
+      .toEqual([]);
+    await this._setTheme('JupyterLab Light');
+  }
+
+  private async _looks(picture: string, options: ILooks): Promise<void> {
+    await this.page.mouse.move(900, 20);
+    await expect
+      .soft(options.part ?? this.node)
+      .toHaveScreenshot(picture, { mask: options.mask ?? [] });
+  }
+
+  /** By its command: what the focus is on stays open, and it takes no time. */
+  private async _setTheme(theme: string): Promise<void> {
+    await this.page.evaluate(async theme => {
+      await window.jupyterapp.commands.execute('apputils:change-theme', {
+        theme
+      });
+    }, theme);
+    await expect(this.page.locator('body')).toHaveAttribute(
+      'data-jp-theme-name',
+      theme
+    );
+  }
+}
+
+/** What a picture is of: the panel unless said; `mask` covers what differs between runs. */
+interface ILooks {
+  part?: Locator;
+  mask?: Locator[];
+}
+
+const STANDARDS = [
+  'wcag2a',
+  'wcag2aa',
+  'wcag21a',
+  'wcag21aa',
+  'wcag22aa',
+  'best-practice'
+];
+
+/** What axe finds in the panel, in an open dialog and in the status bar item. */
+export async function violations(
+  page: IJupyterLabPageFixture,
+  rules: string[] = []
+): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).include('.jp-CostTags');
+  if ((await page.locator('.jp-CostTags-status').count()) > 0) {
+    axe.include('.jp-CostTags-status');
+  }
+  const judge =
+    rules.length > 0 ? axe.withRules(rules) : axe.withTags(STANDARDS);
+  const { violations: found } = await judge.analyze();
+  return found.flatMap(one =>
+    one.nodes.map(
+      node => `${one.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`
+    )
+  );
+}
+
+interface IFixtures {
+  aws: Aws;
+  panel: Panel;
+}
+
+export const test = base.extend<IFixtures>({
+  aws: async ({ request }, use) => {
+    const aws = new Aws(request);
+    await aws.renew();
+    await use(aws);
+  },
+  // A test prepares the world, then opens the panel.
+  panel: async ({ page, aws }, use) => {
+    await aws.isReady();
+    await use(new Panel(page));
+  },
+  autoGoto: false,
+  viewport: { width: 1280, height: 1100 }
+});
+
+export { expect };
