@@ -10,7 +10,12 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/**',
       '**/lib/**',
+      '**/playwright-report/**',
+      '**/test-results/**',
       'src/generated/**',
+      'ui-tests/playwright-report/**',
+      'ui-tests/test-results/**',
+      '.venv*/**',
       'jupyter_cost_tags/**'
     ]
   },
