@@ -1,5 +1,6 @@
 import './base.css';
 import './parts.css';
+import './section.css';
 import './whoami.css';
 import './scan.css';
 import './spend.css';
