@@ -15,6 +15,8 @@ from ..problems import CostTagsError
 from .app import app
 from .output import FINE, TROUBLE, USAGE, print_problem
 
+INTERRUPTED = 130
+
 
 def run(arguments: Sequence[str], *, as_json: bool) -> int:
     """Run a command and return its exit code; only KeyboardInterrupt passes."""
@@ -44,6 +46,8 @@ def run(arguments: Sequence[str], *, as_json: bool) -> int:
         return USAGE if told else TROUBLE
     if not arguments:
         return USAGE
+    if code == INTERRUPTED:  # typer's word for KeyboardInterrupt, of late
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else FINE
 
 
