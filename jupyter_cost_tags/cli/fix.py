@@ -76,7 +76,7 @@ def fix(
     code = FINE
     if arn:
         with working("Reading tags…"):
-            plan = fixes.plan_named(context, arn, wanted)
+            plan = fixes.plan_named(context, arn, wanted, preview=dry_run)
     else:
         made = run_scan(context, since=since, scope=scope, kinds=None)
         wrong = [resource for resource in made.resources if resource.state == "non-compliant"]

@@ -6,14 +6,14 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 
-from ..aws import list_tags
+from ..aws import Aws, list_tags
 from ..identity import Identity
 from ..identity.metadata import parse_arn
 from ..inventory import kind_of_arn
 from ..inventory.scan import resource_id
 from ..models import Change, FixResult, Plan, Run, ScannedResource
 from ..policy.rules import Policy
-from ..problems import BadRequest, PolicyInvalid
+from ..problems import AwsTrouble, BadRequest, Expired, Misconfigured, PolicyInvalid
 from ..tags.fix import Hands, apply
 from ..tags.grammar import is_system
 from ..tags.plan import (
@@ -57,21 +57,25 @@ def plan_found(
     """Plan only what is missing or wrong on each resource; valid values stay."""
     policy = _policy(context)
     tags = _checked(context, wanted)
+    aws = context.aws.metered()
     changes = []
     for resource in resources:
         current = dict(resource.tags)
         if len(resources) <= MOST_READ_BEFORE_PLAN:
-            current = _user_tags(list_tags(context.aws, resource.arn))
+            current = _read_if_possible(aws, resource.arn, current)
         change = plan_repair(current, tags, _wrong_keys(policy, current, tags))
         changes.append(_change(resource, current, change))
     return Plan(plan_id=secrets.token_hex(8), changes=changes)
 
 
-def plan_named(context: Context, arns: Sequence[str], wanted: Mapping[str, str]) -> Plan:
+def plan_named(
+    context: Context, arns: Sequence[str], wanted: Mapping[str, str], *, preview: bool = False
+) -> Plan:
     """Plan for resources named by ARN; every wanted tag becomes true on each.
 
-    Raises `BadRequest` for an ARN of another account, Region or service, or of a kind that
-    this tool doesn't write.
+    What can't be read is left to the apply, which tells what became of it; a `preview` raises
+    instead, since it would show a guess. Raises `BadRequest` for an ARN of another account,
+    Region or service, or of a kind that this tool doesn't write.
     """
     identity = context.identity()
     tags = _checked(context, wanted)
@@ -79,8 +83,9 @@ def plan_named(context: Context, arns: Sequence[str], wanted: Mapping[str, str])
         _check_arn(arn, identity, context.aws.region())
     changes = []
     policy = _policy(context)
+    aws = context.aws.metered()
     for arn in dict.fromkeys(arns):
-        current = _user_tags(list_tags(context.aws, arn))
+        current = _user_tags(list_tags(aws, arn)) if preview else _read_if_possible(aws, arn, {})
         change = (
             plan_explicit(current, tags)
             if wanted
@@ -140,13 +145,23 @@ def apply_plan(context: Context, plan: Plan, *, undoes: str | None = None) -> Ru
     identity = context.identity()
     run_id = secrets.token_hex(8)
     hands = Hands(
-        aws=context.aws,
+        aws=context.aws.metered(),  # gives up what stays silent: the rest is told, not waited for
         journal=context.state(identity).journal,
         now=context.now,
         refuse_owner=lambda tags: _foreign_owner(tags, identity),
     )
     results: list[FixResult] = apply(hands, run_id, plan.changes, undoes=undoes)
     return Run(run_id=run_id, results=results)
+
+
+def _read_if_possible(aws: Aws, arn: str, known: dict[str, str]) -> dict[str, str]:
+    """Return the tags as they are, or as known: the apply reads them again before it writes."""
+    try:
+        return _user_tags(list_tags(aws, arn))
+    except (Expired, Misconfigured):
+        raise
+    except AwsTrouble:
+        return known
 
 
 def _policy(context: Context) -> Policy | None:

@@ -149,6 +149,25 @@ def test_fix_is_3_when_denied(studio, ask):
     assert {r["iam_action"] for r in told.json["results"]} == {"sagemaker:AddTags"}
 
 
+def test_fix_is_1_when_a_resource_is_gone_and_goes_on_with_the_others(studio, ask):
+    gone = RUNNING.replace("train-xgb-0412", "no-such-job")
+    told = ask("fix", "--arn", gone, "--arn", RUNNING, "--set", "project=churn", "--yes")
+    assert told.code == 1
+    assert [r["outcome"] for r in told.json["results"]] == ["gone", "applied"]
+    looked = ask("fix", "--arn", gone, "--set", "project=churn", "--dry-run")
+    assert (looked.code, looked.problem["code"]) == (3, "not-found")
+
+
+def test_fix_tells_for_each_whose_tags_cannot_be_read(studio, ask):
+    studio.control.deny(["sagemaker:ListTags"])
+    both = ("--set", "environment=dev", "--set", "project=churn", "--yes")
+    for words in (("--from-scan",), ("--arn", RUNNING)):
+        told = ask("fix", *words, *both)
+        assert told.code == 3
+        assert {r["outcome"] for r in told.json["results"]} == {"denied"}
+    assert "sagemaker:AddTags" not in studio.control.counts()
+
+
 def test_fix_is_3_when_the_scan_was_partial(studio, ask):
     studio.control.deny(["sagemaker:ListProcessingJobs"])
     assert ask("fix", "--from-scan", "--dry-run").code == 3
