@@ -66,6 +66,10 @@ class Aws:
         except Exception as error:
             raise _translated(error, "sts", "GetCallerIdentity") from error
 
+    def fall_back_to(self, region: str | None) -> None:
+        """Use this Region where no setting, variable or profile names one."""
+        self._connections.fallback_region = region
+
     def calls(self) -> dict[str, int]:
         """Return how many requests went out through this object, per service:Operation."""
         return dict(sorted(self._count.items()))

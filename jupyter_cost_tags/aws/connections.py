@@ -50,11 +50,11 @@ class Connections:
         self._settings = settings
         self._made = _Made()
         self.demo = False
+        self.fallback_region: str | None = None  # where nothing else names one
 
     def region(self) -> str | None:
         """Return the Region: an admin's setting, AWS_REGION, then boto3's own chain."""
-        named = self._settings.region or os.environ.get("AWS_REGION")
-        return named or self._session(self._made).region_name
+        return self._region(self._session(self._made))
 
     def forget(self) -> None:
         """Drop session and clients, so that new credentials are picked up; waits for nobody."""
@@ -65,12 +65,15 @@ class Connections:
         made = self._made
         with made.lock:
             session = self._session(made)
-            named = region or self._settings.region or os.environ.get("AWS_REGION")
-            where = _home_region(service, named or session.region_name)
+            where = _home_region(service, region or self._region(session))
             key = (service, where)
             if key not in made.clients:
                 made.clients[key] = self._make(session, service, where)
             return made.clients[key]
+
+    def _region(self, session: boto3.session.Session) -> str | None:
+        named = self._settings.region or os.environ.get("AWS_REGION") or session.region_name
+        return named or self.fallback_region
 
     def _session(self, made: _Made) -> boto3.session.Session:
         with made.lock:

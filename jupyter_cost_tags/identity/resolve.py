@@ -63,11 +63,16 @@ class Identity:
 
     @property
     def owner_tags(self) -> list[tuple[str, str]]:
-        """Return Studio's automatic tags that mark what is mine; any one of them does."""
+        """Return Studio's automatic tags that mark what is mine; any one of them does.
+
+        Names of profiles and spaces are not case sensitive, and AWS's indexes are: an ARN in
+        small letters is looked for as well.
+        """
         owned = [("sagemaker:space-arn", arn) for arn in self.space_arns]
         if self.profile_arn and not self.is_shared:
             owned.insert(0, ("sagemaker:user-profile-arn", self.profile_arn))
-        return owned
+        spelled = [(key, form) for key, arn in owned for form in (arn, arn.lower())]
+        return list(dict.fromkeys(spelled))
 
     @property
     def owner_unread(self) -> CostTagsError | None:
@@ -134,6 +139,7 @@ def _place(identity: Identity, aws: Aws, metadata: Metadata | None) -> None:
     if resource:
         identity.account, identity.partition = resource.account, resource.partition
         identity.region = resource.region
+        aws.fall_back_to(resource.region)
     if metadata:
         identity.role_arn = metadata.role_arn
     try:
