@@ -10,8 +10,6 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/**',
       '**/lib/**',
-      '**/playwright-report/**',
-      '**/test-results/**',
       'src/generated/**',
       'ui-tests/playwright-report/**',
       'ui-tests/test-results/**',
