@@ -122,8 +122,10 @@ def test_no_network(laptop, ask, monkeypatch):
     assert (told.code, told.problem["code"], told.problem["retryable"]) == (3, "unreachable", True)
 
 
-@pytest.mark.parametrize("body", ["html", "empty", "garbage", "truncated"])
-@pytest.mark.parametrize("command", ["whoami", "scan", "spend"])
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [("whoami", "html"), ("whoami", "truncated"), ("scan", "empty"), ("spend", "garbage")],
+)
 def test_garbage_from_everything(studio, ask, command, body):
     studio.control.add_faults([{"op": "*", "body": body}])
     told = ask(command)

@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from jupyter_cost_tags.cli.fix import exit_code
+from jupyter_cost_tags.models import FixResult, Run
+
 HEAD = "arn:aws:sagemaker:us-east-1:111122223333"
 RUNNING = f"{HEAD}:training-job/train-xgb-0412"
 ENDED = f"{HEAD}:processing-job/proc-0408"
@@ -81,6 +84,24 @@ def test_scan(studio, ask):
     assert {one["kind"] for one in told.json["resources"]} == {
         "training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job",
     }  # fmt: skip
+
+
+def test_3_wins_over_1(studio, ask):
+    studio.control.deny(["sagemaker:ListTransformJobs"])
+    told = ask("scan")
+    assert (told.code, told.json["complete"]) == (3, False)
+    assert "non-compliant" in {one["state"] for one in told.json["resources"]}
+    assert told.json["problems"][0]["iam_action"] == "sagemaker:ListTransformJobs"
+    outcomes = [("gone", 1), ("conflict", 1), ("denied", 3), ("failed", 3), ("unknown", 3)]
+    for outcome, code in [*outcomes, ("applied", 0), ("unchanged", 0)]:
+        assert exit_code(ran(outcome)) == code
+        assert exit_code(ran(outcome, "gone")) == max(code, 1)
+
+
+def ran(*outcomes):
+    made = {"id": "x", "name": "x", "reason": None, "iam_action": None}
+    results = [FixResult(arn="x", outcome=outcome, **made) for outcome in outcomes]
+    return Run(run_id="x", results=results)
 
 
 def test_scan_prints_only_what_is_asked_for_and_judges_all(studio, ask):
