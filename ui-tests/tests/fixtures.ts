@@ -30,6 +30,8 @@ export class Panel {
   async open(): Promise<void> {
     await this.page.goto();
     await this.page.addStyleTag({ content: FONTS });
+    const tab = this.page.sidebar.getTabLocator('jp-CostTags');
+    await expect(tab).toBeVisible();
     await this.page.sidebar.openTab('jp-CostTags');
     await this.page.sidebar.setWidth(WIDTH, 'left');
     await this.settled();
