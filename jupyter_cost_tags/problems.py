@@ -89,7 +89,6 @@ class AwsTrouble(CostTagsError):
     code = "aws-error"
     status = 502
 
-
     @classmethod
     def about(cls, what: str, why: CostTagsError) -> AwsTrouble:
         """Return the same trouble, saying what it leaves unknown."""
