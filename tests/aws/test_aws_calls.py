@@ -34,10 +34,12 @@ def asker(aws, waits):
 
 @pytest.fixture
 def impatient(aws):
-    """Half a second a call, once session and clients are made."""
+    """Two seconds a call, once session and clients are made."""
     connections = Connections(AwsSettings())
-    Aws(connections=connections).call("sagemaker", "ListTrainingJobs")
-    return Aws(connections=connections, deadline=0.5).metered()
+    made = Aws(connections=connections)
+    made.call("sagemaker", "ListTrainingJobs")
+    made.call("sts", "GetCallerIdentity")
+    return Aws(connections=connections, deadline=2.0).metered()
 
 
 def refused(asker, service="sagemaker", operation="ListTrainingJobs", **parameters):
