@@ -11,16 +11,20 @@ test('launches from the notebook turn up and are tagged', async ({
   panel
 }) => {
   await panel.open();
+  // What is run before the kernel is connected is lost without a word.
   await page.evaluate(async path => {
-    await window.jupyterapp.commands.execute('docmanager:open', { path });
+    const { commands } = window.jupyterapp;
+    const { sessionContext } = await commands.execute('docmanager:open', {
+      path
+    });
+    await sessionContext.ready;
+    await sessionContext.session.kernel.info;
   }, aws.notebook);
   const notebook = page.locator('.jp-NotebookPanel');
   await expect(
     notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
   ).toBeVisible(PATIENCE);
-  await page.evaluate(async () => {
-    await window.jupyterapp.commands.execute('notebook:run-all-cells');
-  });
+  await page.menu.clickMenuItem('Run>Run All Cells');
   const printed = notebook.getByText(/^Launched train-/);
   await expect(printed).toHaveCount(2, PATIENCE);
 
