@@ -74,6 +74,7 @@ def test_unwritable_meter_sends_nothing(bill, tmp_path):
     assert (told.problem.code, bill.sent()) == ("meter-unwritable", [])
 
 
+@pytest.mark.slow
 def test_thirty_days_and_many_restarts_keep_to_the_cap(bill):
     bill.add("11-02", "7", {})
     for day in range(30):
