@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .models import (
+    BundleRequest,
     FixRequest,
+    Guard,
+    GuardRequest,
+    NotebookRequest,
     Plan,
     PlanRequest,
     PolicyView,
     RefreshRequest,
+    ResolveRequest,
     Run,
+    ScannedResource,
     ScanRequest,
     ScanSection,
     SpendRequest,
@@ -56,4 +62,23 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("plan", "POST", "plan", "Plan tag changes; writes nothing.", PlanRequest, Plan),
     Operation("fix", "POST", "fix", "Apply a plan.", FixRequest, Run),
     Operation("undo", "POST", "undo", "Take a run back.", UndoRequest, Run),
+    Operation("guard", "GET", "guard", "What kernels go by and launched.", None, Guard),
+    Operation("sync_guard", "POST", "guard", "Tell kernels anew.", GuardRequest, Guard),
+    Operation("choose_bundle", "POST", "bundle", "Choose a bundle.", BundleRequest, Guard),
+    Operation(
+        "choose_for_notebook",
+        "POST",
+        "notebook",
+        "Tell what a notebook's launches are tagged with.",
+        NotebookRequest,
+        Guard,
+    ),
+    Operation(
+        "resolve",
+        "POST",
+        "resolve",
+        "Find the resource that a card names.",
+        ResolveRequest,
+        ScannedResource,
+    ),
 )

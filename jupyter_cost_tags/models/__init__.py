@@ -2,6 +2,20 @@
 
 from .base import Instant, Wire, spell_instant
 from .fix import Change, FixRequest, FixResult, Outcome, Plan, PlanRequest, Run, UndoRequest
+from .guard import (
+    BundleRequest,
+    Ceiling,
+    Guard,
+    GuardedKernel,
+    GuardRequest,
+    Launch,
+    LaunchOutcome,
+    NearMiss,
+    NotebookChoice,
+    NotebookRequest,
+    ResolveRequest,
+    Verified,
+)
 from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
 from .problem import Problem, ProblemBody
 from .scan import (
@@ -40,15 +54,25 @@ __all__ = [
     "AllowedValue",
     "BillingEffect",
     "Bundle",
+    "BundleRequest",
+    "Ceiling",
     "Change",
     "CostExplorerMeter",
     "Environment",
     "FixRequest",
     "FixResult",
     "Forecast",
+    "Guard",
+    "GuardRequest",
+    "GuardedKernel",
     "Instant",
     "InvalidValue",
+    "Launch",
+    "LaunchOutcome",
     "Mode",
+    "NearMiss",
+    "NotebookChoice",
+    "NotebookRequest",
     "Outcome",
     "Plan",
     "PlanRequest",
@@ -58,6 +82,7 @@ __all__ = [
     "ProblemBody",
     "Propagation",
     "RefreshRequest",
+    "ResolveRequest",
     "Run",
     "Scan",
     "ScanRequest",
@@ -78,6 +103,7 @@ __all__ = [
     "Status",
     "TagSource",
     "UndoRequest",
+    "Verified",
     "WhoAmI",
     "WhoAmISection",
     "Wire",

@@ -143,6 +143,75 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/guard": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What kernels go by and launched. */
+        readonly get: operations["guard"];
+        readonly put?: never;
+        /** Tell kernels anew. */
+        readonly post: operations["sync_guard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/bundle": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Choose a bundle. */
+        readonly post: operations["choose_bundle"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/notebook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell what a notebook's launches are tagged with. */
+        readonly post: operations["choose_for_notebook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/resolve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Find the resource that a card names. */
+        readonly post: operations["resolve"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -168,6 +237,37 @@ export interface components {
             readonly tags: {
                 readonly [key: string]: string;
             };
+        };
+        /**
+         * BundleRequest
+         * @description Choose the bundle for all notebooks that have none of their own.
+         */
+        readonly BundleRequest: {
+            /**
+             * Bundle
+             * @description Null chooses none.
+             */
+            readonly bundle: string | null;
+        };
+        /**
+         * Ceiling
+         * @description The most that a launch can cost: instances, time limit and list price multiplied.
+         */
+        readonly Ceiling: {
+            /** Amount */
+            readonly amount: string | null;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Basis
+             * @description What was multiplied, for people.
+             */
+            readonly basis: string | null;
+            /**
+             * Reason
+             * @description Why there is no amount.
+             */
+            readonly reason: string | null;
         };
         /**
          * Change
@@ -279,6 +379,62 @@ export interface components {
             readonly high: string;
         };
         /**
+         * Guard
+         * @description What kernels go by now and what they launched, newest first.
+         */
+        readonly Guard: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            readonly mode: "off" | "warn" | "fill" | "block";
+            /**
+             * Written
+             * @description When guard.json was written; null: never.
+             */
+            readonly written: string | null;
+            /**
+             * Bundle
+             * @description The bundle chosen for all notebooks.
+             */
+            readonly bundle: string | null;
+            /** Notebooks */
+            readonly notebooks: readonly components["schemas"]["NotebookChoice"][];
+            /** Kernels */
+            readonly kernels: readonly components["schemas"]["GuardedKernel"][];
+            /**
+             * Launches
+             * @description At most 50.
+             */
+            readonly launches: readonly components["schemas"]["Launch"][];
+            /** Rates As Of */
+            readonly rates_as_of: string | null;
+            /** @description Why kernels can't be told, or told all. */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * GuardRequest
+         * @description Write guard.json anew.
+         */
+        readonly GuardRequest: Record<string, never>;
+        /**
+         * GuardedKernel
+         * @description A kernel, or another process, in which the guard is active.
+         */
+        readonly GuardedKernel: {
+            /** Kernel Id */
+            readonly kernel_id: string | null;
+            /** Notebook */
+            readonly notebook: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            readonly mode: "off" | "warn" | "fill" | "block";
+            /** Since */
+            readonly since: string;
+        };
+        /**
          * InvalidValue
          * @description A value that the policy does not allow, and the nearest one that it does.
          */
@@ -294,6 +450,121 @@ export interface components {
              * @description The nearest allowed value or key; null if none is near.
              */
             readonly suggestion: string | null;
+        };
+        /**
+         * Launch
+         * @description One call that a guard saw; what AWS has for it was read back once.
+         */
+        readonly Launch: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Batch
+             * @description Calls of one user action share it.
+             */
+            readonly batch: string;
+            /** At */
+            readonly at: string;
+            /** Operation */
+            readonly operation: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "sent" | "blocked" | "refused" | "failed";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            readonly mode: "off" | "warn" | "fill" | "block";
+            /**
+             * Resent
+             * @description AWS refused the added tags; it went out without them.
+             */
+            readonly resent: boolean;
+            /** Added */
+            readonly added: readonly components["schemas"]["SourcedTag"][];
+            /**
+             * Missing
+             * @description Required keys that it went out without.
+             */
+            readonly missing: readonly string[];
+            /** Invalid */
+            readonly invalid: readonly components["schemas"]["InvalidValue"][];
+            /** Near */
+            readonly near: readonly components["schemas"]["NearMiss"][];
+            readonly ceiling: components["schemas"]["Ceiling"] | null;
+            /** Above Limit */
+            readonly above_limit: boolean;
+            /** Notebook */
+            readonly notebook: string | null;
+            /** Kernel Id */
+            readonly kernel_id: string | null;
+            /** Cell Id */
+            readonly cell_id: string | null;
+            /**
+             * Verified
+             * @description What AWS has: read once after the call.
+             * @enum {string}
+             */
+            readonly verified: "pending" | "complete" | "incomplete" | "repaired" | "gone" | "unknown";
+            /**
+             * Note
+             * @description What was found or repaired, for people.
+             */
+            readonly note: string | null;
+        };
+        /**
+         * NearMiss
+         * @description A key that is spelled nearly like one of the policy's.
+         */
+        readonly NearMiss: {
+            /** Key */
+            readonly key: string;
+            /** Meant */
+            readonly meant: string;
+        };
+        /**
+         * NotebookChoice
+         * @description What one notebook's launches are tagged with.
+         */
+        readonly NotebookChoice: {
+            /** Kernel Id */
+            readonly kernel_id: string | null;
+            /** Path */
+            readonly path: string | null;
+            /** Bundle */
+            readonly bundle: string | null;
+            /** Tags */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+        };
+        /**
+         * NotebookRequest
+         * @description Tell what a notebook's metadata says.
+         */
+        readonly NotebookRequest: {
+            /**
+             * Kernel Id
+             * @default null
+             */
+            readonly kernel_id: string | null;
+            /** Path */
+            readonly path: string;
+            /**
+             * Bundle
+             * @default null
+             */
+            readonly bundle: string | null;
+            /** Tags */
+            readonly tags?: {
+                readonly [key: string]: string;
+            };
         };
         /**
          * Plan
@@ -429,6 +700,16 @@ export interface components {
              * @default null
              */
             readonly max_age: number | null;
+        };
+        /**
+         * ResolveRequest
+         * @description Find one of the user's resources by what a card names.
+         */
+        readonly ResolveRequest: {
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * Run
@@ -1241,6 +1522,167 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly guard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Guard"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly sync_guard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GuardRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Guard"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly choose_bundle: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BundleRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Guard"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly choose_for_notebook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NotebookRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Guard"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly resolve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScannedResource"];
                 };
             };
             /** @description A problem. */
