@@ -125,7 +125,14 @@ class Gateway:
         if "_failed" in sent:
             params["_failed"] = sent["_failed"]
         world = self.state.world
-        call = Call(world, target.service, target.operation, envelope.region, world.principal)
+        call = Call(
+            world,
+            target.service,
+            target.operation,
+            envelope.region,
+            world.principal,
+            self.state.denied,
+        )
         members, problems = checked(model.output_shape, operation(call, params))
         if problems:
             message = f"the answer to {target.action} breaks the model: {'; '.join(problems)}"

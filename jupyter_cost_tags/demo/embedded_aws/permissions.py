@@ -8,6 +8,8 @@ from .faults import matches
 from .world import AwsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .state import State
 
 _SHORT = {"sts", "iam", "s3", "sns"}
@@ -17,8 +19,13 @@ def deny(
     state: State, region: str, action: str, names: tuple[str, ...], params: dict[str, Any]
 ) -> None:
     """Raise IAM's error when a denial covers the operation."""
-    if any(matches(pattern, names) for pattern in state.denied):
+    if is_denied(state.denied, names):
         raise access_denied(state.world.principal, action, _resource(state, region, action, params))
+
+
+def is_denied(denied: Sequence[str], names: tuple[str, ...]) -> bool:
+    """Tell whether a denial covers an operation by any of its names."""
+    return any(matches(pattern, names) for pattern in denied)
 
 
 def access_denied(

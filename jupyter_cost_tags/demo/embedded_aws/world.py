@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -205,6 +205,7 @@ class Call:
     operation: str
     region: str
     principal: str
+    denied: Sequence[str] = ()  # patterns of what the caller may not do
 
     @property
     def now(self) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import search, tags, tuning
+from . import pipelines, registry, search, starting, tags, tuning
 from .creating import generic_operations
 from .listing import list_operations
 
@@ -17,4 +17,7 @@ OPERATIONS: dict[str, Operation] = {
     **tags.OPERATIONS,
     **tuning.OPERATIONS,
     **search.OPERATIONS,
+    **starting.OPERATIONS,
+    **pipelines.OPERATIONS,
+    **registry.OPERATIONS,
 }

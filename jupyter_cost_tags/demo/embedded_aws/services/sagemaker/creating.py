@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...models import members
 from ...world import AwsError, Resource
-from .inherited import tags_for
+from .inherited import refuse_tags, tags_for
 from .kinds import BY_NOUN
 from .lifecycle import begin, finish
 from .needs import demand, derived
@@ -16,12 +16,13 @@ from .resources import (
     arn_of,
     described,
     found,
+    named,
 )
 from .tuning import spawn
 
 if TYPE_CHECKING:
     from ...world import Call, Operation
-    from .kinds import Kind
+    from .kind import Kind
 
 _UPDATABLE = ("Domain", "UserProfile", "Space")
 
@@ -30,25 +31,37 @@ def create(kind: Kind) -> Operation:
     """Return the kind's Create operation."""
 
     def operation(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-        if kind.noun == "Domain":
-            params = {**params, "DomainId": f"d-{secrets.token_hex(6)}"}
-        arn = arn_of(call, kind, params)
-        with call.world.store.lock:
-            if call.world.store.get(arn):
-                raise AwsError(*kind.error(kind.taken, arn, str(params.get(kind.name))))
-            demand(call, kind, params)
-            tags = tags_for(call, params)
-            resource = _born(call, kind, arn, params)
-            resource.set_tags(tags, call.now, resource.recorded)
-            call.world.store.add(resource)
-            if kind.noun == "HyperParameterTuningJob":
-                spawn(call, resource)
-        return described(resource)
+        return described(born(call, kind, params))
 
     return operation
 
 
-def _born(call: Call, kind: Kind, arn: str, params: dict[str, Any]) -> Resource:
+def born(call: Call, kind: Kind, params: dict[str, Any]) -> Resource:
+    """Create a resource with its tags, or refuse as AWS does."""
+    member, head = kind.issued
+    if member:
+        params = {**params, member: f"{head}{_identifier()}"}
+    arn = arn_of(call, kind, params)
+    refuse_tags(call, arn, params)
+    with call.world.store.lock:
+        if call.world.store.get(arn) or (member in kind.path and named(call, kind, params)):
+            raise AwsError(*kind.error(kind.taken, arn, str(params.get(kind.name))))
+        demand(call, kind, params)
+        tags = tags_for(call, params)
+        resource = _made(call, kind, arn, params)
+        resource.set_tags(tags, call.now, resource.recorded)
+        call.world.store.add(resource)
+        if kind.noun == "HyperParameterTuningJob":
+            spawn(call, resource)
+    return resource
+
+
+def _identifier() -> str:
+    """Return twelve characters that fit the pattern of every identifier."""
+    return f"{secrets.randbelow(10**12):012d}"
+
+
+def _made(call: Call, kind: Kind, arn: str, params: dict[str, Any]) -> Resource:
     sent = {kind.renamed.get(k, k): v for k, v in params.items() if k != "Tags"}
     name = str(params["DomainName"] if kind.noun == "Domain" else params[kind.name])
     detail = {
@@ -79,8 +92,8 @@ def stop(kind: Kind) -> Operation:
     def operation(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         resource = found(call, kind, params)
         with call.world.store.lock:
-            if resource.detail.get(kind.status) == "InProgress":
-                finish(resource, "Stopped", call.now)
+            if resource.detail.get(kind.status) == kind.born:
+                finish(resource, kind.stopped, call.now)
         return {}
 
     return operation
@@ -119,7 +132,8 @@ def generic_operations() -> dict[str, Operation]:
     operations: dict[str, Operation] = {}
     for noun, kind in BY_NOUN.items():
         operations[f"Create{noun}"] = create(kind)
-        operations[f"Describe{noun}"] = describe(kind)
+        if kind.is_described:
+            operations[f"Describe{noun}"] = describe(kind)
         if kind.runs:
             operations[f"Stop{noun}"] = stop(kind)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...models import iam_action
+from ...permissions import access_denied, is_denied
 from .tags import check_limit, requested
 
 if TYPE_CHECKING:
@@ -21,6 +23,17 @@ def tags_for(call: Call, params: dict[str, Any]) -> dict[str, str]:
     tags = {**propagated(world), **own, **world.studio_tags}
     check_limit(tags)
     return tags
+
+
+def refuse_tags(call: Call, arn: str, params: dict[str, Any]) -> None:
+    """Refuse a create with tags of its own to a role that may not tag.
+
+    AddTags is a dependent action of every create with tags (IAM service authorization
+    reference); Studio's own tags need it as well, which is left out here.
+    """
+    action = iam_action("sagemaker", "AddTags")
+    if params.get("Tags") and is_denied(call.denied, (action,)):
+        raise access_denied(call.principal, action, arn)
 
 
 def propagated(world: World) -> dict[str, str]:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...world import Resource
-    from .kinds import Kind
+    from .kind import Kind
 
 _STARTS_AFTER = timedelta(minutes=2)  # instances of a job come up
+_RUNS = {"TrainingJob": "Training"}  # the finer status of a job that runs
 _COMES_UP_IN = timedelta(minutes=3)  # an endpoint or a notebook instance
 
 
@@ -44,18 +45,19 @@ def settle(resource: Resource, now: datetime) -> None:
 def finish(resource: Resource, status: str, now: datetime, reason: str = "") -> None:
     """Let a resource reach a status at `now`, with the members that come with it."""
     kind = BY_TYPE[resource.kind]
+    runs = status == kind.born
     resource.settles = None
     resource.detail.update({kind.status: status, "LastModifiedTime": now})
     if reason:
         resource.detail["FailureReason"] = reason
-    if kind.noun == "TrainingJob":
-        resource.detail["SecondaryStatus"] = "Training" if status == "InProgress" else status
-    if kind.runs and status in ("Completed", "Failed", "Stopped"):
+    if kind.secondary:
+        resource.detail[kind.secondary] = _RUNS.get(kind.noun, status) if runs else status
+    if kind.runs and status.capitalize() in ("Completed", "Failed", "Stopped"):
         resource.detail.update(_ended(kind, resource, now))
 
 
 def _ended(kind: Kind, resource: Resource, now: datetime) -> dict[str, Any]:
-    members: dict[str, Any] = {kind.end: now}
+    members: dict[str, Any] = {kind.end: now} if kind.end else {}
     if kind.noun != "TrainingJob":
         return members
     started = resource.detail.get(kind.start)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...world import Call, Operation, Resource
-    from .kinds import Kind
+    from .kind import Kind
 
 Detail = dict[str, Any]
 
@@ -116,7 +116,7 @@ def _sorted_by(kind: Kind, detail: Detail, sort_by: str) -> Any:
 
 def list_executions(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """List a pipeline's executions, newest first unless asked otherwise."""
-    pipeline = _the_pipeline(call, params["PipelineName"])
+    pipeline = the_pipeline(call, params["PipelineName"])
     executions = [
         {"PipelineExecutionArn": resource.arn, "StartTime": resource.created, **resource.detail}
         for resource in of_region(call, "pipeline-execution")
@@ -142,12 +142,14 @@ def list_executions(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return {"PipelineExecutionSummaries": shown, "NextToken": token}
 
 
-def _the_pipeline(call: Call, named: str) -> Resource:
+def the_pipeline(call: Call, named: str) -> Resource:
     """Return the pipeline of a name, or of an ARN, which AWS takes as well."""
     return found(call, BY_NOUN["Pipeline"], {"PipelineName": named.rpartition("/")[2]})
 
 
 def list_operations() -> dict[str, Operation]:
     """Return every List operation by name."""
-    generic = {f"List{noun}s": list_resources(kind) for noun, kind in BY_NOUN.items()}
+    generic = {
+        f"List{noun}s": list_resources(kind) for noun, kind in BY_NOUN.items() if kind.is_listed
+    }
     return {**generic, "ListPipelineExecutions": list_executions}

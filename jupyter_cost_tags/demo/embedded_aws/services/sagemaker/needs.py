@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...world import Call
-    from .kinds import Kind
+    from .kind import Kind
 
 Params = dict[str, Any]
 
@@ -61,6 +61,10 @@ def _pipeline_has_definition(_call: Call, params: Params) -> None:
         raise AwsError("ValidationException", message)
 
 
+def _endpoint_exists(call: Call, params: Params) -> None:
+    found(call, BY_NOUN["Endpoint"], params)
+
+
 _DEMANDS: dict[str, Callable[[Call, Params], None]] = {
     "Space": _owner_exists,
     "Endpoint": _config_exists,
@@ -68,6 +72,7 @@ _DEMANDS: dict[str, Callable[[Call, Params], None]] = {
     "TransformJob": _model_exists,
     "TrainingJob": _training_is_whole,
     "Pipeline": _pipeline_has_definition,
+    "InferenceComponent": _endpoint_exists,
 }
 
 
@@ -115,9 +120,35 @@ def _creator(call: Call, _params: Params) -> Params:
     return {"CreatedBy": context, "LastModifiedBy": context}
 
 
+def _of_endpoint(call: Call, params: Params) -> Params:
+    return {"EndpointArn": arn_of(call, BY_NOUN["Endpoint"], params)}
+
+
+def _of_experiment(call: Call, params: Params) -> Params:
+    """Return what DescribeInferenceExperiment names otherwise than the create."""
+    return {
+        "Arn": arn_of(call, BY_NOUN["InferenceExperiment"], params),
+        "EndpointMetadata": {"EndpointName": params["EndpointName"]},
+        "ModelVariants": [{**one, "Status": "Creating"} for one in params["ModelVariants"]],
+    }
+
+
+def _groups(_call: Call, params: Params) -> Params:
+    return {
+        "InstanceGroups": [
+            {**group, "CurrentCount": 0, "TargetCount": group.get("InstanceCount", 0)}
+            for group in params.get("InstanceGroups", [])
+        ]
+    }
+
+
 _DERIVED: dict[str, Callable[[Call, Params], Params]] = {
     "TrainingJob": _artifacts,
     "Domain": _domain_url,
     "Endpoint": _variants,
     "Pipeline": _creator,
+    "ModelPackageGroup": _creator,
+    "InferenceComponent": _of_endpoint,
+    "InferenceExperiment": _of_experiment,
+    "Cluster": _groups,
 }

@@ -12,7 +12,7 @@ from .lifecycle import settle
 
 if TYPE_CHECKING:
     from ...world import Call, Resource, World
-    from .kinds import Kind
+    from .kind import Kind
 
 
 def arn_of(call: Call, kind: Kind, params: dict[str, Any]) -> str:
@@ -29,13 +29,22 @@ def arn_of(call: Call, kind: Kind, params: dict[str, Any]) -> str:
 
 def found(call: Call, kind: Kind, params: dict[str, Any]) -> Resource:
     """Return the resource that a request names, or AWS's error for a missing one."""
-    arn = arn_of(call, kind, params)
-    resource = call.world.store.get(arn)
+    if kind.issued[0] in kind.path and kind.issued[0] not in params:
+        resource, arn = named(call, kind, params), str(params.get(kind.arn, ""))
+        name = str(params.get(kind.name, arn))
+    else:
+        arn = arn_of(call, kind, params)
+        resource, name = call.world.store.get(arn), str(params.get(kind.path[-1]))
     if resource is None:
-        name = str(params.get(kind.path[-1]))
         raise AwsError(*kind.error(kind.missing, arn, name))
     settle(resource, call.now)
     return resource
+
+
+def named(call: Call, kind: Kind, params: dict[str, Any]) -> Resource | None:
+    """Return the resource whose name or ARN a request gives, where ARNs hold no names."""
+    given = {params.get(kind.name), params.get(kind.arn)} - {None}
+    return next((r for r in of_region(call, kind.type) if given & {r.name, r.arn}), None)
 
 
 def of_region(call: Call, *types: str) -> list[Resource]:
