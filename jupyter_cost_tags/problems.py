@@ -71,7 +71,7 @@ class PolicyInvalid(CostTagsError):
     code = "policy-invalid"
     status = 409
     exit_code = 2
-    action = "Correct the policy file; the last good policy stays in force."
+    action = "Correct the policy file."
 
 
 class Misconfigured(CostTagsError):

@@ -20,7 +20,12 @@ const OPERATIONS = {
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],
   plan: ['POST', '/jupyter-cost-tags/api/plan'],
   fix: ['POST', '/jupyter-cost-tags/api/fix'],
-  undo: ['POST', '/jupyter-cost-tags/api/undo']
+  undo: ['POST', '/jupyter-cost-tags/api/undo'],
+  guard: ['GET', '/jupyter-cost-tags/api/guard'],
+  sync_guard: ['POST', '/jupyter-cost-tags/api/guard'],
+  choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],
+  choose_for_notebook: ['POST', '/jupyter-cost-tags/api/notebook'],
+  resolve: ['POST', '/jupyter-cost-tags/api/resolve']
 } as const satisfies Record<Name, readonly [Verb, keyof paths]>;
 
 /** What an operation answers. */

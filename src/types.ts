@@ -24,6 +24,12 @@ export type IFixResult = Schemas['FixResult'];
 export type IScanRequest = Schemas['ScanRequest'];
 export type ISpendRequest = Schemas['SpendRequest'];
 export type IRefreshRequest = Schemas['RefreshRequest'];
+export type IGuard = Schemas['Guard'];
+export type ILaunch = Schemas['Launch'];
+export type ICeiling = Schemas['Ceiling'];
+export type INearMiss = Schemas['NearMiss'];
+export type INotebookChoice = Schemas['NotebookChoice'];
+export type INotebookRequest = Schemas['NotebookRequest'];
 
 /** Tags by key, as everywhere on the wire. */
 export type Tags = Readonly<Record<string, string>>;

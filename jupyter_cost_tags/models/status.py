@@ -21,7 +21,7 @@ class Status(Wire):
     """What the server part is and what it works against."""
 
     version: str
-    demo: bool = Field(description="Whether the last answers came from the embedded AWS.")
+    demo: bool = Field(description="Whether answers come from the embedded AWS.")
     clock_fixed: Instant | None = Field(description="The fixed clock, when one is set.")
     meter: CostExplorerMeter
     problem: Problem | None = Field(description="What keeps every section from working.")

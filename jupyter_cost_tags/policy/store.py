@@ -64,7 +64,7 @@ class PolicyStore:
             try:
                 self._good[path] = read_policy(path)
             except PolicyInvalid as error:
-                faults.append(error)
+                faults.append(_until_then(error, kept=path in self._good))
         used = [path for path in found.in_force if path in self._good]
         policy, conflicts = self._merged(found, used)
         faults += [PolicyInvalid(conflict, action=_ASK) for conflict in conflicts]
@@ -77,6 +77,12 @@ class PolicyStore:
             return merge(None, others)
         floor = self._good.get(found.admin, _LOST_FLOOR)
         return merge(floor, others) if used else (None, [])
+
+
+def _until_then(fault: PolicyInvalid, *, kept: bool) -> PolicyInvalid:
+    """Say what holds until the file is corrected: what it said before, if it ever said anything."""
+    until = "the last good policy stays in force" if kept else "until then nothing is judged"
+    return PolicyInvalid(fault.message, action=f"{fault.action.rstrip('.')}; {until}.")
 
 
 _ASK = "Ask an admin, or bring your own policy file in line with the admin's."

@@ -198,6 +198,35 @@ describe('View', () => {
     expect(page()).toHaveTextContent('line 4');
   });
 
+  it('is calm where nobody is known: no red, and nothing to press that can’t help', () => {
+    const where = { retryable: false, iam_action: null };
+    showView({
+      scan: failed(
+        told({
+          ...where,
+          code: 'scope-unknown',
+          message: 'No tag says it.',
+          action: 'Work in a space.'
+        })
+      ),
+      spend: failed(
+        told({
+          ...where,
+          code: 'no-owner',
+          message: 'Nobody is known here.',
+          action: 'Name a tag key under `spend` in the policy.'
+        })
+      )
+    });
+    expect(page()).toHaveTextContent(
+      'Name a tag key under spend in the policy.'
+    );
+    expect(screen.getByText('spend')).toHaveClass('jp-CostTags-code');
+    expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
+    expect(screen.queryByRole('button', { name: /Refresh spend/ })).toBeNull();
+    expect(document.querySelector('.jp-mod-error')).toBeNull();
+  });
+
   it('keeps a fault in its section', () => {
     const silenced = jest.spyOn(console, 'error').mockReturnValue();
     const broken = { ...scan(), resources: null } as unknown as IScan;

@@ -9,6 +9,7 @@ import {
   failed,
   NO_POLICY,
   policy,
+  problem,
   ready,
   told,
   whoami
@@ -56,6 +57,22 @@ describe('WhoAmISection', () => {
     showWho(ready(whoami({ tags, missing: ['environment', 'project'] })));
     expect(you()).toHaveTextContent('ana bills to Logistics ML');
     expect(you()).toHaveTextContent('1 of 3 required tags');
+  });
+
+  it.each([
+    ['has a later key only', [['environment', 'dev', 'space']]],
+    ['has the policy’s default', [['cost-center', 'CC-4711', 'policy-default']]]
+  ] as const)('does not say what is billed when it %s', (_, given) => {
+    const tags = given.map(([key, value, source]) => ({ key, value, source }));
+    showWho(ready(whoami({ tags, missing: ['project'] })));
+    expect(you()).toHaveTextContent('ana');
+    expect(you()).not.toHaveTextContent('bills to');
+  });
+
+  it('says that a policy is there when nobody can read it', () => {
+    showWho(ready(whoami()), { ...NO_POLICY, problem: problem() });
+    expect(you()).toHaveTextContent('The tag policy can’t be read');
+    expect(you()).not.toHaveTextContent('No tag policy');
   });
 
   it('shows what is missing and what is not known', () => {

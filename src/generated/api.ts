@@ -1069,7 +1069,7 @@ export interface components {
             readonly version: string;
             /**
              * Demo
-             * @description Whether the last answers came from the embedded AWS.
+             * @description Whether answers come from the embedded AWS.
              */
             readonly demo: boolean;
             /**

@@ -24,6 +24,23 @@ export function Code({ text }: { text: string }): React.JSX.Element {
   return <bdi className="jp-CostTags-code">{visible(text)}</bdi>;
 }
 
+/** A sentence of the server part, in which `backticks` set a name in code type. */
+export function Prose({ text }: { text: string }): React.JSX.Element {
+  return (
+    <>
+      {text
+        .split(/`([^`]+)`/)
+        .map((piece, index) =>
+          index % 2 === 1 ? (
+            <Code key={index} text={piece} />
+          ) : (
+            <React.Fragment key={index}>{visible(piece)}</React.Fragment>
+          )
+        )}
+    </>
+  );
+}
+
 export interface IButtonProps {
   children: React.ReactNode;
   onClick: () => void;

@@ -4,10 +4,9 @@ import { instant } from '../format';
 import { Icon } from '../icons';
 import { asOf, type Failure } from '../resource';
 import { useSurroundings } from '../surroundings';
-import { visible } from '../text';
 import type { ISnapshot } from '../tokens';
 import type { IStatus } from '../types';
-import { Button, CopyButton, Message } from './basics';
+import { Button, CopyButton, Message, Prose } from './basics';
 
 const COMMON = new Set([
   'unreachable',
@@ -98,16 +97,18 @@ export function CommonStrip(props: {
     <Message
       shape={offline ? 'offline' : 'clock'}
       live
-      note={problem && visible(problem.action)}
+      note={problem && <Prose text={problem.action} />}
       actions={
         <Button kind="quiet" onClick={props.onRetry}>
           {trans.__('Retry')}
         </Button>
       }
     >
-      {problem
-        ? visible(problem.message)
-        : trans.__('No connection to the Jupyter server.')}
+      {problem ? (
+        <Prose text={problem.message} />
+      ) : (
+        trans.__('No connection to the Jupyter server.')
+      )}
       {saved !== null && (
         <>
           {' '}

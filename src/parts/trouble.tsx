@@ -3,17 +3,26 @@ import * as React from 'react';
 import type { Shape } from '../icons';
 import type { Failure } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
-import { visible } from '../text';
 import type { IProblem, IWhoAmI } from '../types';
-import { Button, Code, CopyButton, Message } from './basics';
+import { Button, Code, CopyButton, Message, Prose } from './basics';
 import { own } from '../record';
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   'access-denied': 'lock',
   unreachable: 'offline',
   throttled: 'clock',
-  'credentials-expired': 'lock'
+  'credentials-expired': 'lock',
+  'scope-unknown': 'info',
+  'no-owner': 'info'
 };
+
+// How it is where the server runs: nothing failed, and asking again gives the same answer.
+const SETTLED = new Set(['scope-unknown', 'no-owner']);
+
+/** Whether asking again can't help until something else changes. */
+export function isSettled(failure: Failure): boolean {
+  return failure.kind === 'problem' && SETTLED.has(failure.problem.code);
+}
 
 /** The text that a person sends to an admin: what is missing, for whom, as a policy statement. */
 export function requestForAdmin(
@@ -55,7 +64,7 @@ export function Problem(props: {
   const shape = own(SHAPES, problem.code);
   const actions = (
     <>
-      {props.onRetry && (
+      {props.onRetry && !SETTLED.has(problem.code) && (
         <Button kind="quiet" onClick={props.onRetry}>
           {trans.__('Retry')}
         </Button>
@@ -74,13 +83,13 @@ export function Problem(props: {
       plain={props.plain ?? true}
       note={
         <>
-          {visible(problem.action)}
+          <Prose text={problem.action} />
           {props.children && <> {props.children}</>}
         </>
       }
       actions={actions}
     >
-      {visible(problem.message)}
+      <Prose text={problem.message} />
       {problem.iam_action && (
         <>
           {' '}

@@ -4,7 +4,7 @@ import { day, instant, isZero, money } from '../format';
 import { Button, IconButton, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
 import { Section } from '../parts/section';
-import { Trouble } from '../parts/trouble';
+import { isSettled, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
 import type { IPolicyView, ISpend, IStatus, IWhoAmI } from '../types';
@@ -138,12 +138,15 @@ function Numbers(
   );
 }
 
-/** Where the numbers are from and when; what asking again costs. */
+/** Where the numbers are from and when; what asking again costs, where that can help. */
 function Foot(
   props: ISpendProps & { value: ISpend | null }
-): React.JSX.Element {
+): React.JSX.Element | null {
   const { trans, today, locale } = useSurroundings();
   const { value } = props;
+  if (props.spend.kind === 'failed' && isSettled(props.spend.failure)) {
+    return null;
+  }
   const readAt = asOf(props.spend);
   const asking = props.spend.refreshing;
   return (

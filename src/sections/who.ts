@@ -66,7 +66,7 @@ export function requiredFirst(
   ];
 }
 
-/** In one word, what is billed: the bundle, else the first policy key's value; null without. */
+/** In one word, what is billed: the bundle, else the first required key's value; null without. */
 export function billsTo(
   whoami: IWhoAmI,
   policy: IPolicyView | null
@@ -76,13 +76,18 @@ export function billsTo(
   }
   const tags = effective(whoami);
   const bundle = bundleOf(tags, policy);
-  return bundle ? bundle.name : firstValue(tags, policy);
+  return bundle ? bundle.name : requiredValue(whoami, policy);
 }
 
-/** The value of the first key that has one, by its friendly name if it has one. */
-function firstValue(tags: Tags, policy: IPolicyView): string | null {
-  const rule = requiredFirst(policy).find(one => own(tags, one.key));
-  const value = rule ? own(tags, rule.key) : undefined;
+/**
+ * The first required key's value, by its friendly name if it has one; null while it isn't known.
+ * A policy's default says nothing of the person, and a later key not whom it is billed to.
+ */
+function requiredValue(whoami: IWhoAmI, policy: IPolicyView): string | null {
+  const rule = policy.keys.find(one => one.required);
+  const value = whoami.tags.find(
+    tag => tag.key === rule?.key && tag.source !== 'policy-default'
+  )?.value;
   const label = rule?.values?.find(one => one.value === value)?.label;
   return label ?? value ?? null;
 }

@@ -77,7 +77,10 @@ function Known(props: {
     <>
       <Who whoami={whoami} policy={policy} />
       <div className="jp-CostTags-identity-line jp-CostTags-small">
-        <Count count={count(whoami, policy)} />
+        <Count
+          count={count(whoami, policy)}
+          unread={policy?.problem !== null && policy?.problem !== undefined}
+        />
         {hasDetails && (
           <button
             type="button"
@@ -147,9 +150,21 @@ export function whoOf(whoami: IWhoAmI): string | null {
   );
 }
 
-function Count(props: { count: ICount | null }): React.JSX.Element {
+function Count(props: {
+  count: ICount | null;
+  /** A policy file is there, and nobody can read it. */
+  unread: boolean;
+}): React.JSX.Element {
   const { trans } = useSurroundings();
   const { count } = props;
+  if (!count && props.unread) {
+    return (
+      <>
+        <Icon shape="unknown" />
+        <span>{trans.__('The tag policy can’t be read')}</span>
+      </>
+    );
+  }
   if (!count) {
     return (
       <>

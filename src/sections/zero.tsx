@@ -2,10 +2,9 @@
 import * as React from 'react';
 import { day } from '../format';
 import type { Shape } from '../icons';
-import { Code, CopyButton, Message } from '../parts/basics';
+import { Code, CopyButton, Message, Prose } from '../parts/basics';
 import { requestForAdmin } from '../parts/trouble';
 import { rich, useSurroundings } from '../surroundings';
-import { visible } from '../text';
 import type { ISpend, IWhoAmI } from '../types';
 
 const SHAPES: Readonly<Record<ISpend['state'], Shape>> = {
@@ -73,9 +72,11 @@ function Sentence({ spend }: { spend: ISpend }): React.JSX.Element {
     default:
       return (
         <>
-          {spend.problem
-            ? visible(spend.problem.message)
-            : trans.__('Spend can’t be read right now.')}
+          {spend.problem ? (
+            <Prose text={spend.problem.message} />
+          ) : (
+            trans.__('Spend can’t be read right now.')
+          )}
         </>
       );
   }
@@ -121,7 +122,7 @@ function Note({ spend }: { spend: ISpend }): React.JSX.Element | null {
     case 'no-permission':
       return <>{trans.__('Your tags and jobs still work.')}</>;
     default:
-      return spend.problem && <>{visible(spend.problem.action)}</>;
+      return spend.problem && <Prose text={spend.problem.action} />;
   }
 }
 

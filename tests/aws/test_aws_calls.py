@@ -249,3 +249,24 @@ def test_the_embedded_aws_is_noticed(aws, asker):
     asker.call("sts", "GetCallerIdentity")
     assert asker.demo
     assert boto3.client("sts").get_caller_identity()["Account"]  # and nobody else is in the way
+
+
+@pytest.mark.parametrize(
+    ("mark", "endpoint", "ignoring", "demo"),
+    [
+        ("1", "http://127.0.0.1:9", False, True),
+        ("1", "http://[::1]:9", False, True),
+        ("1", "http://127.0.0.1:9", True, False),
+        ("1", "https://127.0.0.1.example.com", False, False),
+        ("1", "http://[", False, False),
+        ("1", None, False, False),
+        (None, "http://127.0.0.1:9", False, False),
+    ],
+)
+def test_the_demo_is_known_before_any_answer(monkeypatch, mark, endpoint, ignoring, demo):
+    for name, value in (("COST_TAGS_GUARD_ANY_ENDPOINT", mark), ("AWS_ENDPOINT_URL", endpoint)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    assert Aws(AwsSettings(ignore_configured_endpoints=ignoring)).demo is demo

@@ -94,6 +94,7 @@ def test_a_named_file_that_is_missing_is_told(machine):
     assert loaded.policy is None
     assert loaded.problem.code == "policy-invalid"
     assert loaded.problem.message == f"{machine.named}: there is no such file."
+    assert loaded.problem.action == "Correct the policy file; until then nothing is judged."
 
 
 def test_a_bad_first_file_does_not_let_the_second_stand(machine):
@@ -164,7 +165,9 @@ def test_a_bad_change_keeps_the_last_good_policy_and_tells(machine):
     assert f'{machine.admins[0]}:2: unknown field "mdoe"; did you mean "mode"?' in (
         loaded.problem.message
     )
-    assert "last good policy" in loaded.problem.action
+    assert loaded.problem.action == (
+        "Correct the policy file; the last good policy stays in force."
+    )
     write(machine.admins[0], WARN)
     assert store.current().problem is None
 
