@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from typing import TypeVar
 
 from .problems import Exhausted
@@ -28,13 +29,20 @@ class Workers:
         self._queue: queue.Queue[tuple[Future[object], Callable[[], object]]] = queue.Queue(waiting)
         self._lock = threading.Lock()
         self._started = 0
+        self._ended = threading.Condition()
+        self._unfinished = 0
+        self._closed = False
 
     def submit(self, work: Callable[[], R]) -> Future[R]:
         """Run `work` on a thread of the pool; raises `Exhausted` when too much waits already."""
+        if self._closed:
+            raise Exhausted("The server is stopping.", code="busy", action="Start it again.")
         future: Future[R] = Future()
+        self._note(1)
         try:
             self._queue.put_nowait((future, work))  # type: ignore[arg-type]  # Future is invariant
         except queue.Full:
+            self._note(-1)
             raise Exhausted(
                 "Too many requests wait for AWS.", code="busy", action="Retry in a minute."
             ) from None
@@ -46,15 +54,33 @@ class Workers:
                 ).start()
         return future
 
+    def close(self, patience: float = 0.0) -> bool:
+        """Take no more work, drop what waits, and wait so many seconds for what runs.
+
+        Returns whether nothing runs any more. A server that stops waits for nobody.
+        """
+        self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()[0].cancel()
+                self._note(-1)
+        with self._ended:
+            return self._ended.wait_for(lambda: self._unfinished == 0, patience)
+
+    def _note(self, more: int) -> None:
+        with self._ended:
+            self._unfinished += more
+            self._ended.notify_all()
+
     def _work(self) -> None:
         while True:
             future, work = self._queue.get()
-            if not future.set_running_or_notify_cancel():
-                continue
             try:
-                future.set_result(work())
+                if future.set_running_or_notify_cancel():
+                    future.set_result(work())
             except BaseException as error:  # noqa: BLE001  (it goes to whoever waits for the future)
                 future.set_exception(error)
+            self._note(-1)
 
 
 def each(work: Callable[[T], R], items: Sequence[T], *, threads: int) -> list[R]:

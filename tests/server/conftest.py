@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from jupyter_cost_tags.extension import CostTags
+
 
 @pytest.fixture
 def flags():
@@ -22,3 +24,15 @@ def jp_server_config(flags):
         },
         "IdentityProvider": {"token": flags["token"]} if "token" in flags else {},
     }
+
+
+@pytest.fixture
+def extension(jp_serverapp):
+    """The extension of the running server; no work of it outlives the test.
+
+    What still waited for AWS would ask the next test's.
+    """
+    apps = jp_serverapp.extension_manager.extension_apps["jupyter_cost_tags"]
+    found = next(app for app in apps if isinstance(app, CostTags))
+    yield found
+    assert found.service().workers.close(patience=60)

@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator
 
 from jupyter_cost_tags import openapi
 from jupyter_cost_tags.demo import company
-from jupyter_cost_tags.extension import CostTags
 from jupyter_cost_tags.service.context import Context
 from jupyter_cost_tags.service.service import Service
 
@@ -29,7 +28,7 @@ def studio(company_aws, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def call(studio, jp_serverapp, http_server_client, jp_base_url):
+def call(studio, jp_serverapp, extension, http_server_client, jp_base_url):
     """Send JSON as the panel does; return status and decoded answer, which fits the document."""
     document = openapi.document()
     token = jp_serverapp.identity_provider.token
@@ -51,7 +50,8 @@ def call(studio, jp_serverapp, http_server_client, jp_base_url):
         Draft202012Validator({**document, **schema["schema"]}).validate(decoded)
         return answer.code, decoded
 
-    return run
+    yield run
+    studio.control.calm()
 
 
 def test_the_committed_document_is_the_models():
@@ -151,15 +151,12 @@ async def test_a_query_that_is_no_request_is_a_problem(call):
     assert (code, section["value"]) == (200, None)
 
 
-async def test_a_fault_of_our_own_is_a_problem_not_html(call, jp_serverapp, caplog):
+async def test_a_fault_of_our_own_is_a_problem_not_html(call, extension, caplog):
     class Broken(Context):
         def policy(self):
             raise KeyError("arn:aws:iam::111122223333:secret")
 
-    extension = jp_serverapp.extension_manager.extension_apps["jupyter_cost_tags"]
-    next(app for app in extension if isinstance(app, CostTags))._service = Service(
-        Broken(os.environ)
-    )
+    extension._service = Service(Broken(os.environ))
     for verb, path in (("GET", "policy"), ("POST", "scan"), ("POST", "whoami")):
         code, answer = await call(verb, path)
         problem = answer["problem"]

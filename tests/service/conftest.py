@@ -22,8 +22,20 @@ def studio(company_aws, tmp_path, monkeypatch):
 
 @pytest.fixture
 def start(studio):
-    """Start a server's service anew, on the same home."""
-    return lambda **settings: Service(Context(os.environ, Settings(**settings)))
+    """Start a server's service anew, on the same home; none outlives its test.
+
+    What still waited for AWS would ask the next test's.
+    """
+    services = []
+
+    def started(**settings):
+        services.append(Service(Context(os.environ, Settings(**settings))))
+        return services[-1]
+
+    yield started
+    studio.control.calm()
+    for service in services:
+        assert service.workers.close(patience=60)
 
 
 @pytest.fixture

@@ -113,8 +113,9 @@ class Control:
         self.calm()
 
     def calm(self) -> None:
-        """End faults, denials and latency, forget the calls and everything in moto."""
+        """End faults, denials, latency and hanging calls; forget the calls and all in moto."""
         self.clear_faults()
+        self._gateway.end_waits()
         self._state.denied = []
         self._state.latencies = []
         self.reset()

@@ -61,11 +61,12 @@ class Gateway:
         """Serve the world in `state`, under its faults and denials."""
         self.state = state
         self.moto = MotoBackend(state.world)
-        self._stopping = threading.Event()
+        self._waits = threading.Event()
 
-    def stop(self) -> None:
-        """End the waits of hanging and delayed calls."""
-        self._stopping.set()
+    def end_waits(self) -> None:
+        """Let the calls that hang or are delayed go on now."""
+        waits, self._waits = self._waits, threading.Event()
+        waits.set()
 
     def answer(self, request: Request) -> Response:
         """Answer one request, whatever happens."""
@@ -141,7 +142,7 @@ class Gateway:
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0:
-            self._stopping.wait(seconds)
+            self._waits.wait(seconds)
 
 
 def missing_operation(service: str, operation: str) -> AwsError:

@@ -44,7 +44,7 @@ class EmbeddedAws:
 
     def stop(self) -> None:
         """Stop listening and cut every connection."""
-        self._gateway.stop()
+        self._gateway.end_waits()
         if self._server is not None:
             self._server.close()
             self._server = None
