@@ -55,6 +55,7 @@ class Identity:
     reasons: list[str] = field(default_factory=list)
     problems: list[CostTagsError] = field(default_factory=list)
     spaces_unread: CostTagsError | None = None  # why other spaces of mine may be missing
+    metadata: Metadata | None = None  # what it was read from
 
     @property
     def reason(self) -> str | None:
@@ -91,6 +92,10 @@ class Identity:
         """Whether everything that should be known is."""
         return not self.reasons
 
+    def is_less_than(self, known: Identity) -> bool:
+        """Tell whether a complete one of the same place is known, and AWS told less this time."""
+        return bool(self.problems) and known.complete and known.metadata == self.metadata
+
 
 def resolve(aws: Aws, environ: Mapping[str, str]) -> Identity:
     """Return who the user is billed as.
@@ -104,6 +109,7 @@ def resolve(aws: Aws, environ: Mapping[str, str]) -> Identity:
         metadata = None
         identity.reasons.append(str(error))
     else:
+        identity.metadata = metadata
         identity.environment = _first_guess(metadata)
     _place(identity, aws, metadata)
     if metadata is None:

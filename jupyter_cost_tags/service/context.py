@@ -13,6 +13,7 @@ from ..aws import Aws, AwsSettings
 from ..identity import Identity, resolve
 from ..models import WhoAmI
 from ..policy.store import Loaded, PolicyStore
+from ..problems import CostTagsError
 from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
@@ -56,6 +57,7 @@ class Context:
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
+        self._trouble: CostTagsError | None = None  # why the last read told less than it
         self._states: dict[tuple[str | None, ...], State] = {}
 
     def now(self) -> datetime:
@@ -71,16 +73,21 @@ class Context:
 
         `not_before` (of the monotonic clock) asks again unless it was read since then. Raises a
         `CostTagsError` when AWS could not be asked at all. What is not complete is asked again
-        after a minute.
+        after a minute, and never takes the place of what is.
         """
         with self._asking:
             known = self._identity
             if known:
-                oldest = time.monotonic() - _IDENTITY_SECONDS[known[0].complete]
+                settled = known[0].complete and self._trouble is None
+                oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
                 if known[1] >= max(oldest, not_before or oldest):
                     return known[0]
             started = time.monotonic()
             identity = resolve(self.aws.metered(), self.environ)
+            self._trouble = None
+            if known and identity.is_less_than(known[0]):
+                self._trouble = identity.problems[0]
+                identity = known[0]
             self.state(identity)
             self._identity = (identity, started)
             return identity
@@ -90,8 +97,14 @@ class Context:
         return self._identity[0] if self._identity else None
 
     def whoami(self, *, not_before: float | None = None) -> WhoAmI:
-        """Return the identity held against the policy."""
-        return whoami(self.identity(not_before=not_before), self.policy().policy)
+        """Return the identity held against the policy.
+
+        Raises a `CostTagsError` when AWS could not be asked, or told less than is known.
+        """
+        identity = self.identity(not_before=not_before)
+        if self._trouble:
+            raise self._trouble
+        return whoami(identity, self.policy().policy)
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""

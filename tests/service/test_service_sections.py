@@ -135,6 +135,30 @@ def test_an_old_identity_is_read_again_for_max_age(service, studio):
     assert {"team": "new"}.items() <= {t.key: t.value for t in service.whoami().value.tags}.items()
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"op": "sts:*", "code": "ThrottlingException"},
+        {"op": "sagemaker:Describe*", "body": "html"},
+        {"op": "sagemaker:ListTags", "status": 503, "code": "ServiceUnavailable"},
+    ],
+)
+def test_an_identity_that_is_read_in_part_leaves_the_whole_one(service, studio, fault):
+    """Another identity has another folder: every number would be gone."""
+    for future in (service.refresh_whoami(RefreshRequest()), service.refresh_scan(ScanRequest())):
+        wait(future)
+    whole = service.whoami()
+    studio.control.add_faults([fault])
+    wait(service.refresh_whoami(RefreshRequest(force=True)))
+    section = service.whoami()
+    assert (section.value, section.as_of) == (whole.value, whole.as_of)
+    assert section.problem is not None
+    assert service.scan().value is not None
+    studio.control.calm()
+    wait(service.refresh_whoami(RefreshRequest(force=True)))
+    assert service.whoami().problem is None
+
+
 def test_spend_is_asked_once_a_day_and_capped(start, studio, monkeypatch):
     service = start(daily_cap=3)
     for _ in range(5):
