@@ -20,6 +20,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "sagemaker:ListTransformJobs": ("TransformJobSummaries",),
     "sagemaker:Search": ("Results",),
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
+    "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
     "ce:GetTags": ("Tags",),
     "ce:ListCostAllocationTags": ("CostAllocationTags",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, fix, scan, spend, whoami
+from . import demo, estimate, fix, scan, spend, whoami
 from .policy import policy
 
 app = typer.Typer(
@@ -45,5 +45,6 @@ app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
+app.command("estimate")(estimate.estimate)
 app.command("demo")(demo.demo)
 app.add_typer(policy, name="policy")

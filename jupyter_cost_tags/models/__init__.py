@@ -1,6 +1,7 @@
 """The words that everything speaks: one pydantic model per shape on the wire."""
 
 from .base import Instant, Wire, spell_instant
+from .estimate import Estimate, Purpose
 from .fix import Change, FixRequest, FixResult, Outcome, Plan, PlanRequest, Run, UndoRequest
 from .guard import (
     BundleRequest,
@@ -59,6 +60,7 @@ __all__ = [
     "Change",
     "CostExplorerMeter",
     "Environment",
+    "Estimate",
     "FixRequest",
     "FixResult",
     "Forecast",
@@ -81,6 +83,7 @@ __all__ = [
     "Problem",
     "ProblemBody",
     "Propagation",
+    "Purpose",
     "RefreshRequest",
     "ResolveRequest",
     "Run",
