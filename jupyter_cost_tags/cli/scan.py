@@ -8,10 +8,10 @@ from enum import Enum
 
 import typer
 
+from ..guard.suggest import nearest
 from ..inventory import KINDS, Kind
 from ..inventory.kinds import kind_named
 from ..models import Scan, ScannedResource
-from ..policy.suggest import nearest
 from ..problems import BadRequest, PolicyInvalid
 from ..service.context import Context
 from ..service.scans import make_scan

@@ -6,11 +6,11 @@ import hashlib
 from datetime import datetime
 
 from ..aws import Aws
+from ..guard.grammar import is_system
 from ..identity import Identity
 from ..models import Scan, ScannedResource, Scope
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, CostTagsError
-from ..tags.grammar import is_system
 from ..tags.judge import judge
 from .found import Found
 from .gather import JustWritten, Wanted, gather

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..guard.suggest import nearest
 from ..tags.plan import MOST_TAGS
 from .rules import KeyRule, Policy
-from .suggest import nearest
 
 Fault = tuple[tuple[str | int, ...], str]
 

@@ -19,8 +19,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from ..tags.grammar import check_key, check_value, is_system
-from .pattern import PatternError, compile_pattern
+from ..guard.grammar import check_key, check_value, is_system
+from ..guard.pattern import PatternError, compile_pattern
 
 VERSION = 1
 _TEXT = {"type": ["string", "number", "boolean"]}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..guard.suggest import nearest
 from .consistency import Fault
 from .document import fields_at
-from .suggest import nearest
 
 _WORDS = {
     "bool_parsing": "must be true or false",

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..guard.pattern import compile_pattern
 from ..problems import PolicyInvalid
 from .consistency import Fault, inconsistencies
-from .pattern import compile_pattern
 from .rules import KeyRule, Policy, SpendRule
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .pattern import Pattern, compile_pattern, escape
-from .suggest import nearest
+from ..guard.pattern import Pattern, compile_pattern, escape
+from ..guard.suggest import nearest
 
 if TYPE_CHECKING:
     from ..models import Mode

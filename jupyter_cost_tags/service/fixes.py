@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from ..aws import Aws, list_tags
+from ..guard.grammar import is_system
 from ..identity import Identity
 from ..identity.metadata import parse_arn
 from ..inventory import kind_of_arn
@@ -15,7 +16,6 @@ from ..models import Change, FixResult, Plan, Run, ScannedResource
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, BadRequest, Expired, Misconfigured, PolicyInvalid
 from ..tags.fix import Hands, apply
-from ..tags.grammar import is_system
 from ..tags.plan import (
     TagChange,
     check_wanted,

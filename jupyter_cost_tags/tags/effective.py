@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..guard.grammar import is_system
 from ..models import SourcedTag, TagSource
 from ..policy.rules import Policy
-from .grammar import is_system
 
 # The first that gives a key wins (DESIGN, precedence at launch).
 PRECEDENCE: tuple[TagSource, ...] = (

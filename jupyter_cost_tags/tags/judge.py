@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..guard.grammar import is_system
+from ..guard.suggest import nearest
 from ..models import InvalidValue, State
 from ..policy.rules import KeyRule, Policy
-from ..policy.suggest import nearest
-from .grammar import is_system
 
 
 @dataclass(frozen=True)

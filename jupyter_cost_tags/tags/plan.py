@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..guard.grammar import check_key, check_value, is_system
 from ..policy.rules import Policy
 from ..problems import BadRequest
-from .grammar import check_key, check_value, is_system
 
 MOST_TAGS = 50  # per resource; AWS docs sagemaker/latest/APIReference/API_AddTags
 
@@ -73,7 +73,7 @@ def _against(policy: Policy, key: str, value: str) -> tuple[str, str] | None:
 
 
 def _near(key: str, policy: Policy) -> str:
-    from ..policy.suggest import nearest  # noqa: PLC0415
+    from ..guard.suggest import nearest  # noqa: PLC0415
 
     suggestion = nearest(key, [rule.key for rule in policy.tags])
     return f" Did you mean {suggestion}?" if suggestion else ""

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jupyter_cost_tags.guard.pattern import Pattern
 from jupyter_cost_tags.policy.merge import merge, tightened
-from jupyter_cost_tags.policy.pattern import Pattern
 from jupyter_cost_tags.policy.rules import STRICTNESS, KeyRule, Policy, SpendRule
 from jupyter_cost_tags.tags.judge import judge
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_cost_tags.policy.pattern import Pattern
+from jupyter_cost_tags.guard.pattern import Pattern
 from jupyter_cost_tags.policy.read import parse_policy, read_policy
 from jupyter_cost_tags.policy.rules import Policy, SpendRule
 from jupyter_cost_tags.problems import PolicyInvalid

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jupyter_cost_tags.policy.pattern import Pattern
+from jupyter_cost_tags.guard.pattern import Pattern
 from jupyter_cost_tags.policy.rules import KeyRule, Policy
 
 CENTERS = KeyRule(

@@ -330,7 +330,7 @@ def test_nothing_heavy_is_imported_with_the_rules():
     import subprocess
 
     code = (
-        "import sys, jupyter_cost_tags.policy.rules, jupyter_cost_tags.tags.grammar\n"
+        "import sys, jupyter_cost_tags.policy.rules, jupyter_cost_tags.guard.grammar\n"
         "print(sorted({'yaml', 'pydantic', 'boto3', 'tornado', 'jupyter_core'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

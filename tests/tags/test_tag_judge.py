@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jupyter_cost_tags.guard.pattern import Pattern
 from jupyter_cost_tags.models import InvalidValue
-from jupyter_cost_tags.policy.pattern import Pattern
 from jupyter_cost_tags.policy.rules import KeyRule, Policy
 from jupyter_cost_tags.tags.judge import Verdict, judge
 

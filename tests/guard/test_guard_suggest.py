@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_cost_tags.policy.suggest import distance, folded, nearest
+from jupyter_cost_tags.guard.suggest import distance, folded, nearest
 
 FIELDS = ["version", "mode", "tags", "bundles", "protected", "spend", "launch", "exempt"]
 

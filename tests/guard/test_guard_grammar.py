@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_cost_tags.demo.embedded_aws.patterns import satisfies
-from jupyter_cost_tags.tags.grammar import check_key, check_value, is_reserved, is_system
+from jupyter_cost_tags.guard.grammar import check_key, check_value, is_reserved, is_system
 
 CORPUS = json.loads((Path(__file__).parent.parent / "corpus" / "tags.json").read_text("utf-8"))
 CHECKS = {"key": check_key, "value": check_value}
