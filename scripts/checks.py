@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import shutil
@@ -11,15 +12,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "ui-tests"
 PYTHON = sys.executable
 FLOOR = ROOT / ".venv-floor" / "bin" / "python"
 SDK = ROOT / ".venv-sdk" / "bin" / "python"
+LONGEST = "pytest"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
+# Where another release of a library could matter; the rest is our own arithmetic and files.
+MEETS_LIBRARIES = ("aws", "cli", "guard", "identity", "policy", "server", "service")
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
     r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH|FORCE_COLOR)"
@@ -85,13 +92,13 @@ def python_stages() -> list[Stage]:
     options = ("-m", "pytest", "--color=no")
     if RUN_FULL:
         options += ("-m", "slow or not slow", "--timeout=1800")
-    newest = Stage("pytest", (PYTHON, *options), suite="pytest")
+    newest = Stage(LONGEST, (PYTHON, *options), suite="pytest")
     if not FLOOR.exists():
         return [newest]
     # Old releases warn about a Python newer than themselves: not ours to fix.
     # The embedded AWS answers by the newest models; how it does is proved with the newest boto3.
-    product = ("--ignore=tests/demo", "-W", "default", "-p", "no:cacheprovider")
-    oldest = (str(FLOOR), *options, *product)
+    folders = ["--ignore=tests/demo"] if RUN_FULL else [f"tests/{name}" for name in MEETS_LIBRARIES]
+    oldest = (str(FLOOR), *options, *folders, "-W", "default", "-p", "no:cacheprovider")
     return [newest, Stage("pytest, oldest releases", oldest, suite="pytest")]
 
 
@@ -119,6 +126,17 @@ GROUPS = {
 }
 
 
+# These need no display and disturb nobody: they run in two lanes, of about the same length.
+BESIDE = ("lint", "py", "js")
+
+
+def lanes_of(groups: Sequence[str]) -> tuple[list[Stage], list[Stage]]:
+    """Share stages between two lanes: the longest, and all others."""
+    stages = [stage for group in groups for stage in GROUPS[group]()]
+    longest = [stage for stage in stages if stage.name == LONGEST]
+    return longest, [stage for stage in stages if stage.name != LONGEST]
+
+
 def clean_environment() -> dict[str, str]:
     """Return this process's environment without what belongs to its user's own setup."""
     kept = {k: v for k, v in os.environ.items() if k in KEPT or not FOREIGN.match(k)}
@@ -136,8 +154,22 @@ def counts_of(suite: str | None, line: str) -> dict[str, int]:
     return {kind: int(number) for number, kind in COUNT.findall(plain)}
 
 
-def run(stage: Stage, environment: dict[str, str]) -> Outcome:
-    print(f"\n== {stage.name}", flush=True)
+def run_beside(lanes: Sequence[Sequence[Stage]], environment: dict[str, str]) -> list[Outcome]:
+    """Run lanes of stages side by side: the first one's output as it comes, the others' after."""
+    others = [io.StringIO() for _ in lanes[1:]]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        started = [
+            pool.submit(lambda lane=lane, out=out: [run(stage, environment, out) for stage in lane])
+            for lane, out in zip(lanes, [sys.stdout, *others], strict=True)
+        ]
+        outcomes = [outcome for lane in started for outcome in lane.result()]
+    for out in others:
+        print(out.getvalue(), end="", flush=True)
+    return outcomes
+
+
+def run(stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout) -> Outcome:
+    print(f"\n== {stage.name}", file=out, flush=True)
     started = time.monotonic()
     counts: dict[str, int] = {}
     with subprocess.Popen(
@@ -151,10 +183,11 @@ def run(stage: Stage, environment: dict[str, str]) -> Outcome:
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            print(line, end="", file=out, flush=True)
             counts |= counts_of(stage.suite, line)
     seconds = time.monotonic() - started
-    print(f"== {stage.name}: {seconds:.1f} s{'' if process.returncode == 0 else ', FAILED'}")
+    verdict = "" if process.returncode == 0 else ", FAILED"
+    print(f"== {stage.name}: {seconds:.1f} s{verdict}", file=out, flush=True)
     return Outcome(stage, process.returncode, seconds, counts)
 
 
@@ -206,7 +239,13 @@ def main() -> int:
     if shutil.which("jlpm") is None:
         environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
     outcomes = []
+    beside = [name for name in options.groups if name in BESIDE]
+    lanes = [lane for lane in lanes_of(beside) if lane]
+    if lanes:
+        outcomes += run_beside(lanes, environment)
     for group in options.groups:
+        if group in beside:
+            continue
         stages = GROUPS[group]()
         needs_browser = any(stage.suite == "playwright" for stage in stages)
         if needs_browser and not find_chromium(environment):
