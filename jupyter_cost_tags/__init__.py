@@ -21,3 +21,17 @@ def _jupyter_server_extension_points() -> list[dict[str, object]]:
     from .extension import CostTags  # noqa: PLC0415  (importing the package stays free)
 
     return [{"module": "jupyter_cost_tags", "app": CostTags}]
+
+
+def load_ipython_extension(ip: object) -> None:
+    """Load the launch guard into a kernel: `%load_ext jupyter_cost_tags`."""
+    from .guard import load_ipython_extension as load  # noqa: PLC0415  (only when asked)
+
+    load(ip)
+
+
+def unload_ipython_extension(ip: object) -> None:
+    """Take the launch guard out of a kernel."""
+    from .guard import unload_ipython_extension as unload  # noqa: PLC0415
+
+    unload(ip)

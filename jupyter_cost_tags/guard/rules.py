@@ -1,0 +1,190 @@
+"""What guard.json says, as values: keys, bundles, layers. Pure; what is malformed is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .pattern import Pattern, PatternError, compile_pattern
+from .suggest import nearest
+
+MODES = ("off", "warn", "fill", "block")
+# Of two layers the first one's value counts (DESIGN: precedence at launch).
+EXPLICIT = ("cell", "notebook", "bundle")
+INHERITED = ("space", "user-profile", "domain", "notebook-instance", "policy-default")
+POLICIES = ("policy", "none", "unreadable")
+VERSION = 1
+
+Tags = Mapping[str, str]
+
+
+class Rule:
+    """What the policy says of one key."""
+
+    __slots__ = ("key", "patterns", "protected", "required", "values")
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        """Read one entry of `keys`; raises `ValueError` for one that can't be."""
+        key, values = given.get("key"), given.get("values")
+        if not isinstance(key, str) or not key:
+            raise ValueError("a key has no name")
+        self.key = key
+        self.required = given.get("required") is True
+        self.protected = given.get("protected") is True
+        self.values = dict(values) if isinstance(values, Mapping) else None
+        self.patterns: list[Pattern] = []
+        for text in given.get("patterns") or ():
+            try:
+                self.patterns.append(compile_pattern(text))
+            except PatternError as error:
+                raise ValueError(str(error)) from None
+
+    def allows(self, value: str) -> bool:
+        """Tell whether the policy allows a value; an empty one is none."""
+        if not value:
+            return False
+        if self.values is not None and value not in self.values and not self._by_wildcard(value):
+            return False
+        return all(pattern.matches(value) for pattern in self.patterns)
+
+    def suggestion(self, value: str) -> str | None:
+        """Return the allowed value that was probably meant."""
+        if self.values is None:
+            lower = value.strip().lower()
+            return lower if lower != value and self.allows(lower) else None
+        near = nearest(value, [listed for listed in self.values if "*" not in listed])
+        if near is None:
+            names = {name: listed for listed, name in self.values.items() if name}
+            near = names.get(nearest(value, names) or "")
+        return near if near is not None and self.allows(near) else None
+
+    def _by_wildcard(self, value: str) -> bool:
+        """Compare as AWS tag policies do: a `*` stands for any text."""
+        for listed in self.values or ():
+            if "*" in listed:
+                head, *middle, tail = listed.split("*")
+                if _fits(value, head, middle, tail):
+                    return True
+        return False
+
+
+def _fits(value: str, head: str, middle: list[str], tail: str) -> bool:
+    if len(value) < len(head) + len(tail) or not value.startswith(head):
+        return False
+    if not value.endswith(tail):
+        return False
+    at, end = len(head), len(value) - len(tail)
+    for part in middle:
+        found = value.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+class Choice(NamedTuple):
+    """What somebody chose: a bundle's name, and tags of their own."""
+
+    bundle: str | None = None
+    tags: Tags = MappingProxyType({})
+
+
+class Rules:
+    """guard.json, read."""
+
+    def __init__(self, document: Any) -> None:
+        """Read the document; raises `ValueError` for another version or form."""
+        if not isinstance(document, Mapping) or document.get("version") != VERSION:
+            raise ValueError("it is of another version")
+        policy, mode = document.get("policy"), document.get("mode")
+        if policy not in POLICIES or mode not in MODES:
+            raise ValueError("it names no policy or no mode")
+        self.policy: str = policy
+        self.mode: str = mode
+        self.written = str(document.get("written") or "")
+        self.identity = _mapping(document.get("identity"))
+        self.rules = [Rule(_mapping(one)) for one in document.get("keys") or ()]
+        self.by_key = {rule.key: rule for rule in self.rules}
+        self.bundles = {
+            name: texts(tags) for name, tags in _mapping(document.get("bundles")).items()
+        }
+        exempt = _mapping(document.get("exempt"))
+        self.exempt_kinds = frozenset(exempt.get("kinds") or ())
+        self.exempt_names = [compile_pattern(text) for text in exempt.get("name_patterns") or ()]
+        self.layers = _layers(document.get("layers"))
+        self.bundle = _text(document.get("bundle"))
+        self.notebooks = _mapping(document.get("notebooks"))
+        self.propagated = texts(document.get("propagated"))
+        self.confirm_above = _money(document.get("confirm_above"))
+        rates = document.get("rates")
+        self.rates: Mapping[str, Any] | None = rates if isinstance(rates, Mapping) else None
+
+    @property
+    def judges(self) -> bool:
+        """Whether there is a policy to hold launches against."""
+        return self.policy == "policy"
+
+    def is_exempt(self, kind: str, name: str) -> bool:
+        """Tell whether a resource is not judged."""
+        return kind in self.exempt_kinds or (
+            bool(name) and any(pattern.matches(name) for pattern in self.exempt_names)
+        )
+
+    def notebook(self, kernel_id: str | None, path: str | None) -> Choice | None:
+        """Return what was told of a notebook; None when nothing was."""
+        told = self.notebooks.get(f"kernel:{kernel_id}") if kernel_id else None
+        if told is None and path:
+            told = next(
+                (
+                    said
+                    for name, said in self.notebooks.items()
+                    if name.startswith("path:") and _same_path(path, name[len("path:") :])
+                ),
+                None,
+            )
+        return None if told is None else choice(told)
+
+
+def choice(given: object) -> Choice:
+    """Read `{"bundle": …, "tags": {…}}`; what is malformed counts as nothing."""
+    said = _mapping(given)
+    return Choice(_text(said.get("bundle")), texts(said.get("tags")))
+
+
+def texts(given: object) -> dict[str, str]:
+    """Return the members that are texts."""
+    members: Mapping[Any, Any] = _mapping(given)
+    return {k: v for k, v in members.items() if isinstance(k, str) and isinstance(v, str)}
+
+
+def _same_path(path: str, told: str) -> bool:
+    """Compare a kernel's path, absolute or not, with the server's, which begins at its root."""
+    ours, theirs = path.replace("\\", "/"), told.lstrip("/")
+    return ours == theirs or ours.endswith(f"/{theirs}")
+
+
+def _layers(given: object) -> list[tuple[str, dict[str, str]]]:
+    found = [
+        (str(one.get("source")), texts(one.get("tags")))
+        for one in (given if isinstance(given, list) else ())
+        if isinstance(one, Mapping) and one.get("source") in INHERITED
+    ]
+    return sorted(found, key=lambda layer: INHERITED.index(layer[0]))
+
+
+def _mapping(given: object) -> Mapping[str, Any]:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _text(given: object) -> str | None:
+    return given if isinstance(given, str) and given else None
+
+
+def _money(given: object) -> Decimal | None:
+    try:
+        amount = Decimal(given) if isinstance(given, str) else None
+    except InvalidOperation:
+        return None
+    return amount if amount is not None and amount.is_finite() else None
