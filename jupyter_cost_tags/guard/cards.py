@@ -27,6 +27,10 @@ class Cards:
 
     def show(self, batch: str, told: Mapping[str, Any]) -> None:
         """Show what was told of one call, on the card of its user action."""
+        if shell() is None:  # a script: a line a call
+            if told["verdict"] != "blocked":  # which the error itself tells
+                say(words.sentence(told))
+            return
         with self._lock:
             card = self._cards.get(batch)
             fresh = card is None
@@ -56,16 +60,10 @@ def _union(some: list[Any], more: list[Any]) -> list[Any]:
 
 def _display(card: Mapping[str, Any], *, update: bool) -> None:
     ip = shell()
-    text = words.sentence(card)
-    publisher = getattr(ip, "display_pub", None)
-    if ip is None or publisher is None:
-        if not update and card["verdict"] != "blocked":  # which the error itself tells
-            say(text)
-        return
     if update and not hasattr(ip, "kernel"):
         return  # a terminal's line can't be taken back
-    publisher.publish(
-        data={words.MIME: dict(card), "text/plain": text},
+    ip.display_pub.publish(
+        data={words.MIME: dict(card), "text/plain": words.sentence(card)},
         metadata={},
         transient={"display_id": f"cost-tags-{card['batch']}"},
         update=update,

@@ -14,7 +14,7 @@ from typing import Any
 from . import words
 from .cards import Cards, say
 from .ceiling import ceiling_of
-from .decide import decide, given_tags, layers
+from .decide import decide, given_tags, hints, layers
 from .errors import LaunchAboveLimit, TagPolicyError
 from .launches import LaunchFile, loaded
 from .operations import METADATA, SPENDS, Create, Start
@@ -127,6 +127,7 @@ class Guard:
         )
         sources = layers(rules, self.cell, self.notebook(rules, launch.where))
         launch.decision = decide(rules, mode, given, sources)
+        launch.hints = hints(rules, launch.decision, sources)
         launch.steps = _steps(launch.operation, params, rules)
         self._price(launch, rules, params)
         if launch.mode == "block":
@@ -152,7 +153,9 @@ class Guard:
     def _block(self, launch: Launch, rules: Rules) -> None:
         if launch.decision.fails:
             self.finish(launch, "blocked")
-            raise TagPolicyError(words.blocked(launch.operation, rules, launch.decision))
+            raise TagPolicyError(
+                words.blocked(launch.operation, rules, launch.decision, launch.hints)
+            )
         if launch.above and launch.ceiling:
             if not self.confirmed and os.environ.get(CONFIRM) != "1":
                 self.finish(launch, "blocked")
@@ -164,11 +167,11 @@ class Guard:
         """Note that AWS refused the added tags and the call goes out as the user wrote it."""
         launch.resent = True
         self._refused = self.source.mark
-        lost = tuple(one.key for one in launch.decision.added)
-        rules = self.source.rules()
-        required = tuple(key for key in lost if key in rules.by_key and rules.by_key[key].required)
-        missing = (*launch.decision.missing, *required)
-        launch.decision = launch.decision._replace(added=(), missing=missing)
+        lost = {one.key for one in launch.decision.added} | set(launch.decision.missing)
+        missing = tuple(one.key for one in self.source.rules().rules if one.required)
+        launch.decision = launch.decision._replace(
+            added=(), missing=tuple(key for key in missing if key in lost), fails=True
+        )
 
     def finish(
         self, launch: Launch, outcome: str, *, arn: str | None = None, code: str | None = None
@@ -191,7 +194,7 @@ class Guard:
             "resources": [
                 {"operation": operation, "kind": kind, "name": name, "outcome": "unseen"}
             ],
-            "missing": words.missing_of(rules, required),
+            "missing": words.missing_of(rules, required, {}),
             "added": [],
             "invalid": [],
             "near": [],

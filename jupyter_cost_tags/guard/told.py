@@ -28,6 +28,7 @@ class Launch:
     mode: str
     where: Place
     decision: Decision = field(default_factory=lambda: Decision({}))
+    hints: dict[str, str] = field(default_factory=dict)  # what the layers have for missing keys
     exempt: bool = False
     judged: bool = False
     steps: list[Step] = field(default_factory=list)
@@ -83,7 +84,7 @@ def told_of(launch: Launch, outcome: str, rules: Rules) -> dict[str, Any]:
         "mode": launch.mode,
         "verdict": _verdict(launch, outcome),
         "resources": [resource],
-        "missing": words.missing_of(rules, decision.missing),
+        "missing": words.missing_of(rules, decision.missing, launch.hints),
         "added": words.added_rows(decision.added),
         "invalid": [one._asdict() for one in decision.invalid],
         "near": [one._asdict() for one in decision.near],
