@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_server.extension.application import ExtensionApp
@@ -41,13 +42,33 @@ class CostTags(ExtensionApp):
         help="Ignore AWS_ENDPOINT_URL and endpoint_url of the AWS configuration.",
     ).tag(config=True)
 
+    guard = Bool(
+        default_value=True,
+        help="Whether kernels are told which tags launches need; else their guard is off.",
+    ).tag(config=True)
+
     def initialize_handlers(self) -> None:
         """Mount the route. What takes long to import is imported beside, on a thread."""
         self._service: Service | None = None
+        self._stopped = False
+        if not self.guard:
+            os.environ["COST_TAGS_GUARD"] = "off"  # kernels inherit it
         self._making = threading.Lock()
         # Jupyter puts its base_url before the pattern.
         self.handlers.append((rf"/{ROOT}/(.*)", OperationHandler, {"service": self.service}))
-        threading.Thread(target=self.service, name="cost-tags-import", daemon=True).start()
+        threading.Thread(target=self._begin, name="cost-tags-import", daemon=True).start()
+
+    async def stop_extension(self) -> None:
+        """End what runs beside requests; a server that stops waits for nobody."""
+        self._stopped = True
+        if self._service is not None:
+            self._service.stop()
+
+    def _begin(self) -> None:
+        """Make the service, and have kernels that start from now on told."""
+        service = self.service()
+        if self.guard and not self._stopped:
+            service.start(_hand_over)
 
     def service(self) -> Service:
         """Return the service, made once; AWS is not asked."""
@@ -70,5 +91,11 @@ class CostTags(ExtensionApp):
             billing_view=self.billing_view,
             spend_enabled=self.spend,
             daily_cap=self.cost_explorer_daily_cap,
+            guard=self.guard,
         )
         return Service(Context(os.environ, settings))
+
+
+def _hand_over(folder: Path) -> None:
+    """Let kernels inherit where the guard's files are: Jupyter gives them this environment."""
+    os.environ["COST_TAGS_GUARD_DIR"] = str(folder)

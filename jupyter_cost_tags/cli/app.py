@@ -6,6 +6,7 @@ import typer
 
 from .. import __version__
 from . import demo, estimate, fix, scan, spend, whoami
+from .guard import guard
 from .policy import policy
 
 app = typer.Typer(
@@ -47,4 +48,5 @@ app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
 app.command("estimate")(estimate.estimate)
 app.command("demo")(demo.demo)
+app.add_typer(guard, name="guard")
 app.add_typer(policy, name="policy")

@@ -49,12 +49,14 @@ FORMAT = typer.Option(
 def print_json(result: Wire, context: Context | None = None) -> None:
     """Print one JSON object, marked where it is not of the real world."""
     plain: dict[str, Any] = json.loads(result.model_dump_json())
-    if context and context.aws.demo:
-        plain["demo"] = True
-    fixed = fixed_clock(context.environ) if context else None
-    if fixed:
-        plain["clock_fixed"] = spell_instant(fixed)
-    print_plain(plain)
+    print_plain({**plain, **(surroundings(context) if context else {})})
+
+
+def surroundings(context: Context) -> dict[str, Any]:
+    """Return the members that mark a result which is not of the real world."""
+    marks: dict[str, Any] = {"demo": True} if context.aws.demo else {}
+    fixed = fixed_clock(context.environ)
+    return {**marks, "clock_fixed": spell_instant(fixed)} if fixed else marks
 
 
 def print_plain(result: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from ..state.meter import Meter
 from ..tags.journal import Journal
 from .whoami import whoami
 
+CACHE = "cache.sqlite"
 IDENTITY_LIFETIME = timedelta(hours=1)
 _IDENTITY_SECONDS = {True: 3600.0, False: 60.0}  # by whether it is complete
 
@@ -33,6 +34,7 @@ class Settings:
     billing_view: str | None = None
     spend_enabled: bool = True
     daily_cap: int = 4  # Cost Explorer requests a UTC day
+    guard: bool = True  # whether kernels are told what to do about tags
 
 
 @dataclass(frozen=True)
@@ -117,5 +119,5 @@ class Context:
 
 
 def _opened(folder: Path) -> State:
-    path = folder / "cache.sqlite"
+    path = folder / CACHE
     return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))

@@ -148,7 +148,7 @@ def apply_plan(context: Context, plan: Plan, *, undoes: str | None = None) -> Ru
         aws=context.aws.metered(),  # gives up what stays silent: the rest is told, not waited for
         journal=context.state(identity).journal,
         now=context.now,
-        refuse_owner=lambda tags: _foreign_owner(tags, identity),
+        refuse_owner=lambda tags: foreign_owner(tags, identity),
     )
     results: list[FixResult] = apply(hands, run_id, plan.changes, undoes=undoes)
     return Run(run_id=run_id, results=results)
@@ -235,7 +235,7 @@ def _bad_arn(message: str) -> BadRequest:
     )
 
 
-def _foreign_owner(tags: Mapping[str, str], identity: Identity) -> str | None:
+def foreign_owner(tags: Mapping[str, str], identity: Identity) -> str | None:
     """Return why a resource is not ours to write: Studio's automatic tags name someone else."""
     owners = {(key, value.casefold()) for key, value in identity.owner_tags}
     if not owners:

@@ -9,17 +9,24 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
+from pathlib import Path
 
 from .. import __version__
 from ..models import (
+    BundleRequest,
     CostExplorerMeter,
     FixRequest,
+    Guard,
+    GuardRequest,
+    NotebookRequest,
     Plan,
     PlanRequest,
     PolicyView,
     RefreshRequest,
+    ResolveRequest,
     Run,
     Scan,
     ScannedResource,
@@ -34,15 +41,18 @@ from ..models import (
     WhoAmISection,
 )
 from ..policy.view import policy_view
-from ..problems import BadRequest, Exhausted
+from ..problems import BadRequest, CostTagsError, Exhausted
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, scans, spends
+from . import fixes, resolves, scans, spends
 from .context import IDENTITY_LIFETIME, Context
+from .guards import Guards
 from .sections import Shelf
+from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
 MOST_PLANS = 100
+MOST_RESOLVED = 200
 
 
 class Service:
@@ -58,7 +68,20 @@ class Service:
         self._plans: OrderedDict[str, Plan] = OrderedDict()
         self._runs: dict[str, Run] = {}
         self._applying: set[str] = set()
+        self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
+        self.guards = Guards(context)
+        self.watch = Watch(self.guards, self.workers, self._rescan)
+
+    def start(self, tell: Callable[[Path], None]) -> None:
+        """Tell kernels and hear what they launch from now on; `tell` gets the folder to follow."""
+        self.guards.tell = tell
+        self.watch.start()
+
+    def stop(self) -> None:
+        """End what runs beside requests; waits for nobody."""
+        self.watch.stop()
+        self.workers.close()
 
     # -- reads: no AWS call, no write -----------------------------------------------------
 
@@ -98,6 +121,10 @@ class Service:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
         return SpendSection(**shelf.read(self.context))
+
+    def guard(self, _: None = None) -> Guard:
+        """Return what kernels go by and launched."""
+        return self.guards.guard()
 
     # -- refreshes ------------------------------------------------------------------------
 
@@ -175,11 +202,45 @@ class Service:
         planned = fixes.plan_of_undo(self.context, request.run_id)
         return fixes.apply_plan(self.context, planned, undoes=request.run_id)
 
+    def sync_guard(self, _: GuardRequest) -> Guard:
+        """Tell kernels anew."""
+        self.guards.sync()
+        return self.guards.guard()
+
+    def choose_bundle(self, request: BundleRequest) -> Guard:
+        """Choose the bundle for all notebooks."""
+        self.guards.choose_bundle(request)
+        return self.guards.guard()
+
+    def choose_for_notebook(self, request: NotebookRequest) -> Guard:
+        """Keep what a notebook's launches are tagged with."""
+        self.guards.choose_for_notebook(request)
+        return self.guards.guard()
+
+    def resolve(self, request: ResolveRequest) -> ScannedResource:
+        """Find the resource that a card names; it can be planned for from then on."""
+        found = resolves.resolve(self.context, self.guards.book, request)
+        with self._lock:
+            self._resolved[found.id] = found
+            while len(self._resolved) > MOST_RESOLVED:
+                self._resolved.popitem(last=False)
+        return found
+
     # -- shelves --------------------------------------------------------------------------
 
     def _make_scan(self, request: ScanRequest) -> Scan:
         span = timedelta(days=request.days)
         return scans.make_scan(self.context, scope=request.scope, span=span)
+
+    def _rescan(self) -> bool:
+        """Scan what the panel shows; False while a scan that began before is under way."""
+        request = ScanRequest(force=True)
+        if self._scan_shelf(request).running is not None:
+            return False
+        try:
+            return self.refresh_scan(request) is not None
+        except CostTagsError:  # too much waits: a moment later
+            return False
 
     def _scan_shelf(self, request: ScanRequest) -> Shelf[Scan]:
         name = f"scan {request.scope} {request.days}"
@@ -204,5 +265,6 @@ class Service:
     def _listed(self) -> dict[str, ScannedResource]:
         with self._lock:
             shelves = list(self._scans.values()) or [Shelf("scan mine 30", Scan, SCAN_LIFETIME)]
+            resolved = dict(self._resolved)
         scanned = [shelf.read(self.context)["value"] for shelf in shelves]
-        return {one.id: one for made in scanned if made for one in made.resources}
+        return resolved | {one.id: one for made in scanned if made for one in made.resources}

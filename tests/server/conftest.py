@@ -14,7 +14,13 @@ def flags():
 
 
 @pytest.fixture
-def jp_server_config(flags):
+def guard():
+    """Whether kernels are told: at its start such a server asks AWS by itself."""
+    return False
+
+
+@pytest.fixture
+def jp_server_config(flags, guard):
     return {
         "ServerApp": {
             "jpserver_extensions": {"jupyter_cost_tags": True, "jupyter_server_terminals": False},
@@ -23,6 +29,7 @@ def jp_server_config(flags):
             **{key: value for key, value in flags.items() if key not in {"base_url", "token"}},
         },
         "IdentityProvider": {"token": flags["token"]} if "token" in flags else {},
+        "CostTags": {"guard": guard},
     }
 
 
@@ -35,4 +42,5 @@ def extension(jp_serverapp):
     apps = jp_serverapp.extension_manager.extension_apps["jupyter_cost_tags"]
     found = next(app for app in apps if isinstance(app, CostTags))
     yield found
+    found.service().stop()
     assert found.service().workers.close(patience=60)
