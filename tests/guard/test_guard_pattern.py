@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_cost_tags.guard.pattern import Pattern, PatternError, compile_pattern, escape
 from jupyter_cost_tags.guard import pattern as module
+from jupyter_cost_tags.guard.pattern import Pattern, PatternError, compile_pattern, escape
 
 CORPUS = json.loads((Path(__file__).parent.parent / "corpus" / "patterns.json").read_text("utf-8"))
 ALPHABET = "ab-9_ .\n\té"
