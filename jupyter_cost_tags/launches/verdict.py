@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class Finding:
     verified: Verified
     note: str | None = None
     repair: Mapping[str, str] = field(default_factory=dict)
+    rest: str | None = field(default=None, compare=False)  # what the repair leaves open
 
 
 def find(
@@ -44,10 +45,13 @@ def find(
     name = resource.name if line.name.startswith("arn:") else line.name or resource.name
     verdict = judge(tags, policy, resource.kind, name)
     dropped = [key for key in line.added if key not in tags]
+    repair = _repair(line, tags, document)
+    then = judge({**tags, **repair}, policy, resource.kind, name)
     return Finding(
-        "complete" if verdict.state == "compliant" else "incomplete",
+        _word(verdict),
         _note(line, resource, verdict, dropped),
-        _repair(line, tags, document),
+        repair,
+        _note(line, resource, then, ()) if _word(then) == "incomplete" else None,
     )
 
 
@@ -56,9 +60,16 @@ def repaired(finding: Finding, outcome: str, reason: str | None, run_id: str) ->
     keys = _listed(finding.repair)
     if outcome in {"applied", "unchanged"}:
         undo = f" (run {run_id})" if outcome == "applied" else ""
-        return Finding("repaired", f"AWS lacked {keys}: added afterwards{undo}.")
+        note = f"AWS lacked {keys}: added afterwards{undo}."
+        if finding.rest:
+            return Finding("incomplete", f"{note} {finding.rest}")
+        return Finding("repaired", note)
     why = f" {reason}" if reason else ""
     return Finding(finding.verified, f"AWS lacks {keys}, and adding it failed.{why}")
+
+
+def _word(verdict: Verdict) -> Verified:
+    return "complete" if verdict.state == "compliant" else "incomplete"
 
 
 def _repair(
@@ -81,7 +92,9 @@ def _repair(
     return {key: value for key, value in would.items() if told.get(key) == value}
 
 
-def _note(line: LaunchLine, resource: Resource, verdict: Verdict, dropped: list[str]) -> str | None:
+def _note(
+    line: LaunchLine, resource: Resource, verdict: Verdict, dropped: Sequence[str]
+) -> str | None:
     what = f"The {resource.kind.replace('-', ' ')}" if start_of(line.operation) else "It"
     said: list[str] = []
     if verdict.missing:

@@ -148,13 +148,12 @@ class Guards:
             self.tell(state.folder)
 
     def _stamp(self, identity: Identity) -> object:
-        """Return what changes when guard.json has to."""
+        """Return what changes when guard.json has to.
+
+        Not the file's own times: two servers on one home would write against each other.
+        """
         state = self.context.state(identity)
-        try:
-            found = (state.folder / NAME).stat()
-            there: object = (found.st_mtime_ns, found.st_size, found.st_ino)
-        except OSError:
-            there = None
+        there = (state.folder / NAME).is_file()
         return self.context.policy(), identity, self._choices(state).current(), there
 
     def _choices(self, state: State) -> ChoiceFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..aws import Aws, list_tags
@@ -71,7 +72,8 @@ def _repaired(
     )
     run = fixes.apply_plan(guards.context, Plan(plan_id=secrets.token_hex(8), changes=[change]))
     result = run.results[0]
-    return repaired(Finding(finding.verified, None, add), result.outcome, result.reason, run.run_id)
+    tried = replace(finding, repair=add)
+    return repaired(tried, result.outcome, result.reason, run.run_id)
 
 
 def _accrues(aws: Aws, resource: Resource) -> bool:
