@@ -26,6 +26,7 @@ from .output import (
     surroundings,
     working,
 )
+from .scan import short_kind
 
 guard = typer.Typer(
     rich_markup_mode="markdown",
@@ -117,13 +118,20 @@ def _print_for_people(found: Found, context: Context) -> None:
     ]
     print_table(("", ""), [fact for fact in facts if fact[1]])
     if told.kernels:
+        print_table(("",), [("",)])
         print_table(("Kernel", "Mode", "Since (UTC)"), [_kernel(one) for one in told.kernels])
     if told.launches:
         launches = [
-            (*_row(one)[:2], one.outcome, one.verified, f"{one.name}\n{_said(one)}".rstrip())
+            (
+                spell_instant(one.at),
+                short_kind(one.kind),
+                one.outcome if one.verified == "gone" else f"{one.outcome}\n{one.verified}",
+                f"{one.name}\n{_said(one)}".rstrip(),
+            )
             for one in told.launches
         ]
-        print_table(("At (UTC)", "Kind", "Call", "Tags", "Name"), launches)
+        print_table(("",), [("",)])
+        print_table(("At (UTC)", "Kind", "Call", "Name"), launches)
     if found.file and not told.kernels:
         say("No running kernel has a guard.")
 
@@ -145,7 +153,9 @@ def _kernel(one: GuardedKernel) -> Sequence[str]:
 def _said(one: Launch) -> str:
     """Return what people should know of a launch, in one line."""
     said = [f"added {', '.join(tag.key for tag in one.added)}"] if one.added else []
-    if one.missing and one.verified in {"pending", "unknown"}:
+    if one.missing and one.outcome == "blocked":
+        said.append(f"lacked {', '.join(one.missing)}")
+    elif one.missing and one.verified in {"pending", "unknown"}:
         said.append(f"went out without {', '.join(one.missing)}")
     return "; ".join([*said, *([one.note] if one.note else [])])
 

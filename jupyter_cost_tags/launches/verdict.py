@@ -13,7 +13,7 @@ from ..models import InvalidValue, Verified
 from ..policy.rules import Policy
 from ..tags.judge import Verdict, judge
 from .lines import LaunchLine
-from .places import Resource
+from .places import Foreign, Resource
 
 # Calls after which the guard's tags are put on what they change: they take none themselves.
 _FILLED_AFTERWARDS = frozenset({"UpdatePipeline"})
@@ -27,6 +27,22 @@ class Finding:
     note: str | None = None
     repair: Mapping[str, str] = field(default_factory=dict)
     rest: str | None = field(default=None, compare=False)  # what the repair leaves open
+
+
+_NOT_READ = {
+    "region": "It went to another Region, which is not read.",
+    "free": "It costs nothing by itself; its tags are not read.",
+    "unplaced": "Its tags can't be read: the call does not tell its ARN.",
+}
+
+
+def at_once(line: LaunchLine, placed: Resource | Foreign) -> Finding | None:
+    """Return what is known without asking: AWS took nothing, or there is nothing to read."""
+    if line.outcome in {"blocked", "refused"}:
+        return Finding("gone")
+    if not isinstance(placed, Resource):
+        return Finding("unknown", _NOT_READ.get(placed))
+    return None
 
 
 def find(

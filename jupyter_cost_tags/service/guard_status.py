@@ -17,7 +17,7 @@ from ..launches.document import NAME
 from ..launches.lines import LaunchLine, Loaded, ModeChange
 from ..launches.places import Resource, place
 from ..launches.tail import FOLDER, Tail
-from ..launches.verdict import Finding
+from ..launches.verdict import Finding, at_once
 from ..models import Guard, NotebookChoice, Problem
 from ..problems import Misconfigured
 from ..state.cache import Cache
@@ -49,7 +49,11 @@ def guard_status(context: Context) -> Found:
     told = document.get("identity")
     whose = told if isinstance(told, dict) else {}
     book = _book(folder, whose)
-    guard = _guard(document, book, ChoiceFile(folder / CHOICES), context, problem)
+    choices = ChoiceFile(folder / CHOICES)
+    try:
+        guard = _guard(document, book, choices, context, problem)
+    except ValueError:  # a member of another form
+        guard = _guard({}, book, choices, context, _unreadable(folder / NAME))
     return Found(folder / NAME, whose, guard)
 
 
@@ -95,7 +99,8 @@ def _add(book: Book, line: LaunchLine, identity: Identity, findings: Mapping[str
     placed = place(line, identity)
     if placed != "account":
         resource = placed if isinstance(placed, Resource) else None
-        book.add(Known(line, resource, remembered(findings, line.id) or Finding("pending")))
+        finding = at_once(line, placed) or remembered(findings, line.id)
+        book.add(Known(line, resource, finding or Finding("pending")))
 
 
 def _guard(

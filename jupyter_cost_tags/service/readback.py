@@ -41,8 +41,9 @@ def _read_one(guards: Guards, aws: Aws, known: Known) -> Finding:
     try:
         tags = list_tags(aws, resource.arn)
     except CostTagsError as error:
-        gone = error.code == "not-found"
-        return Finding("gone") if gone else Finding("unknown", error.message)
+        if error.code == "not-found":
+            return Finding("gone", "It no longer exists.")
+        return Finding("unknown", error.message)
     told = guards.told
     finding = find(known.line, resource, tags, loaded.policy, told.document if told else None)
     try:

@@ -17,7 +17,7 @@ from ..launches.book import Known, remembered
 from ..launches.lines import LaunchLine, Loaded, ModeChange
 from ..launches.places import Resource, place
 from ..launches.tail import FOLDER, Heard, Tail
-from ..launches.verdict import Finding
+from ..launches.verdict import Finding, at_once
 from ..problems import CostTagsError
 from ..workers import Workers
 from .guards import Guards
@@ -26,11 +26,6 @@ from .sections import unexpected
 
 OLDEST = timedelta(hours=24)  # launches from before are not read back after a start
 _GONE_AT_FIRST = timedelta(minutes=2)  # what was just created may not be found yet
-_UNSEEN = {
-    "region": "It went to another Region, which is not read.",
-    "free": "It costs nothing by itself; its tags are not read.",
-    "unplaced": "Its tags can't be read: the call does not tell its ARN.",
-}
 
 
 @dataclass(frozen=True)
@@ -130,7 +125,8 @@ class Watch:
         if placed == "account":
             return
         resource = placed if isinstance(placed, Resource) else None
-        finding = self._known(line, placed) or self._too_old(line, live=live)
+        finding = at_once(line, placed) or remembered(self._findings(), line.id)
+        finding = finding or self._too_old(line, live=live)
         known = Known(line, resource, finding or Finding("pending"))
         if not self._guards.book.add(known):
             return
@@ -138,14 +134,6 @@ class Watch:
             self._due[line.id] = _Due(self._clock() + self._pace.settle)
         if live and line.outcome in {"sent", "failed"}:
             self._schedule_rescan()
-
-    def _known(self, line: LaunchLine, placed: object) -> Finding | None:
-        """Return what is known without asking: there is nothing, or it was read before."""
-        if line.outcome in {"blocked", "refused"}:
-            return Finding("gone")
-        if isinstance(placed, str):
-            return Finding("unknown", _UNSEEN[placed])
-        return remembered(self._findings(), line.id)
 
     def _too_old(self, line: LaunchLine, *, live: bool) -> Finding | None:
         if live or self._guards.context.now() - line.at <= OLDEST:
