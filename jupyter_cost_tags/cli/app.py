@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, estimate, fix, scan, spend, whoami
+from . import demo, estimate, fix, lint, scan, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -47,6 +47,7 @@ app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
 app.command("estimate")(estimate.estimate)
+app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 app.add_typer(policy, name="policy")

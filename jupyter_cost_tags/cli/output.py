@@ -75,6 +75,12 @@ def print_csv(
         writer.writerow([*map(_harmless, row), *mark])
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines as they are, however narrow the terminal: tools read them too."""
+    for line in lines:
+        sys.stdout.write(visible(line) + "\n")
+
+
 def print_table(
     header: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()
 ) -> None:

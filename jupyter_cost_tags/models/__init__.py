@@ -17,6 +17,7 @@ from .guard import (
     ResolveRequest,
     Verified,
 )
+from .lint import Lint, LintFinding, LintRule, LintSkipped
 from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
 from .problem import Problem, ProblemBody
 from .scan import (
@@ -71,6 +72,10 @@ __all__ = [
     "InvalidValue",
     "Launch",
     "LaunchOutcome",
+    "Lint",
+    "LintFinding",
+    "LintRule",
+    "LintSkipped",
     "Mode",
     "NearMiss",
     "NotebookChoice",

@@ -21,7 +21,8 @@ from jupyter_cost_tags.cli.output import _harmless, visible
 from jupyter_cost_tags.demo.company.jobs import TRAINING, Launch, launch
 
 COMMANDS = (
-    "whoami", "scan", "fix", "undo", "spend", "estimate", "demo", "policy show", "policy check",
+    "whoami", "scan", "fix", "undo", "spend", "estimate", "lint", "demo", "policy show",
+    "policy check",
 )  # fmt: skip
 LONG = "a-very-long-training-job-name-that-uses-all-sixty-three-letters"
 PROFILE = "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-nw7x4k2m9qpa/ana"

@@ -1,0 +1,1 @@
+"""Launches in notebooks and scripts, found without running anything; standard library only."""
