@@ -2,6 +2,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { operations, paths } from './generated/api';
+import { record } from './record';
 import type { IProblem } from './types';
 
 const ROOT = '/jupyter-cost-tags/api/';
@@ -145,7 +146,7 @@ function parsed(text: string): unknown {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return record(value) !== null;
 }
 
 function isProblem(value: unknown): value is IProblem {

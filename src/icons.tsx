@@ -5,6 +5,7 @@ import {
   checkIcon,
   closeIcon,
   lockIcon,
+  notebookIcon,
   refreshIcon,
   settingsIcon,
   undoIcon,
@@ -37,6 +38,7 @@ const SHAPES = {
     'M2 2.5h12v11H2v-11ZM3.5 4v1.75h9V4h-9Zm0 3.25v1.75H7V7.25H3.5Zm5 0v1.75h4V7.25h-4Zm-5 3.25V12H7v-1.5H3.5Zm5 0V12h4v-1.5h-4Z',
   demo: 'M5 1.5h6V3h-.75v3.3l3.4 6.1c.5.9-.1 2.1-1.2 2.1h-8.9c-1.1 0-1.7-1.2-1.2-2.1l3.4-6.1V3H5V1.5ZM7.25 3v3.7L5.7 9.5h4.6L8.75 6.7V3h-1.5Z',
   plug: 'M5 1.5h1.5V5h3V1.5H11V5h1.5v3A4.5 4.5 0 0 1 8.75 12.4V15h-1.5v-2.6A4.5 4.5 0 0 1 3.5 8V5H5V1.5Z',
+  swap: 'M10.5 2 14 5.25 10.5 8.5V6H3V4.5h7.5V2Zm-5 5.5V10H13v1.5H5.5V14L2 10.75 5.5 7.5Z',
   arrow: 'M9 3.5 13.5 8 9 12.5l-1-1 2.7-2.75H2.5v-1.5h8.2L8 4.5l1-1Z'
 } as const;
 
@@ -46,6 +48,7 @@ const LAB = {
   check: checkIcon,
   close: closeIcon,
   lock: lockIcon,
+  notebook: notebookIcon,
   refresh: refreshIcon,
   settings: settingsIcon,
   undo: undoIcon,

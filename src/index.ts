@@ -1,16 +1,25 @@
 // Lists the plugins of the extension.
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { badgePlugin } from './plugins/badge';
+import { cardPlugin } from './plugins/card';
+import { chipPlugin } from './plugins/chip';
+import { launchesPlugin } from './plugins/launches';
 import { modelPlugin } from './plugins/model';
+import { notebooksPlugin } from './plugins/notebooks';
 import { panelPlugin } from './plugins/panel';
 import { statusPlugin } from './plugins/status';
-import type { ICostTags as ICostTagsModel } from './tokens';
 
 export { ICostTags, type ISnapshot } from './tokens';
 
-const plugins: [
-  JupyterFrontEndPlugin<ICostTagsModel>,
-  JupyterFrontEndPlugin<void>,
-  JupyterFrontEndPlugin<void>
-] = [modelPlugin, panelPlugin, statusPlugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  modelPlugin,
+  panelPlugin,
+  statusPlugin,
+  notebooksPlugin,
+  chipPlugin,
+  cardPlugin,
+  badgePlugin,
+  launchesPlugin
+];
 
 export default plugins;

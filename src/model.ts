@@ -4,13 +4,16 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Activity } from './activity';
 import type { Client } from './client';
 import { Fixes } from './fixes';
+import { GuardWatch, type INews } from './guard';
 import { PlainResource, valueOf, type Resource } from './resource';
 import { SectionResource } from './section';
 import type { ICostTags, ISnapshot } from './tokens';
 import type {
+  INotebookRequest,
   IPolicyView,
   IRefreshRequest,
   IScan,
+  IScannedResource,
   IScanRequest,
   ISpend,
   ISpendRequest,
@@ -22,6 +25,7 @@ export const POLL_EVERY = 60_000; // ms
 const POLL_AT_MOST_EVERY = 600_000; // ms, while it fails
 const POLLED_AGE = 55; // s: a scan that another tab just made is new enough
 const DAYS = 30;
+const LOOKS_AFTER_NEWS = 3; // the server scans after a launch; its scan is here by then
 
 type Spending = SectionResource<ISpend, ISpendRequest>;
 
@@ -52,6 +56,13 @@ export class CostTags implements ICostTags {
     this._watch(this._whoami);
     this._scan.changed.connect(() => this._onScan(), this);
     this._watch(this._scan);
+    this._guard = new GuardWatch({
+      read: () => client.read('guard'),
+      isAway: () => this._activity.isAway
+    });
+    this._guard.resource.changed.connect(() => this._onGuard(), this);
+    this._guard.news.connect(() => (this._looksLeft = LOOKS_AFTER_NEWS), this);
+    this._guard.looked.connect(() => this._onLooked(), this);
     this._snapshot = this._taken();
     this._poll = new Poll({
       auto: false,
@@ -73,6 +84,10 @@ export class CostTags implements ICostTags {
     return this._changed;
   }
 
+  get news(): ISignal<unknown, INews> {
+    return this._guard.news;
+  }
+
   get snapshot(): ISnapshot {
     return this._snapshot;
   }
@@ -87,6 +102,7 @@ export class CostTags implements ICostTags {
     }
     this._isDisposed = true;
     this._poll.dispose();
+    this._guard.dispose();
     this._activity.dispose();
     this.fixes.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
@@ -110,8 +126,13 @@ export class CostTags implements ICostTags {
     return this._reading;
   }
 
+  watch(): Promise<void> {
+    return this._guard.start();
+  }
+
   async show(): Promise<void> {
     this._isShown = true;
+    void this._guard.look();
     await this.read();
     const spend = this._spending(null);
     if (this._by !== null) {
@@ -153,6 +174,20 @@ export class CostTags implements ICostTags {
     await this._spending(by).read();
   }
 
+  resolve(kind: string, name: string): Promise<IScannedResource> {
+    return this._client.send('resolve', { kind, name });
+  }
+
+  async chooseBundle(bundle: string | null): Promise<void> {
+    const guard = await this._client.send('choose_bundle', { bundle });
+    await this._guard.resource.accept(guard);
+  }
+
+  async tellNotebook(request: INotebookRequest): Promise<void> {
+    const guard = await this._client.send('choose_for_notebook', request);
+    await this._guard.resource.accept(guard);
+  }
+
   private _rescan(force: boolean, maxAge: number | null = null): Promise<void> {
     return this._scan.refresh({
       ...asked(force),
@@ -173,8 +208,26 @@ export class CostTags implements ICostTags {
 
   /** Somebody is back: look at once. What costs money is not asked for. */
   private _onReturn(): void {
+    void this._guard.look();
     if (this._isShown) {
       void this._poll.refresh();
+    }
+  }
+
+  /** Whom I bill to follows the chosen bundle. */
+  private _onGuard(): void {
+    const bundle = valueOf(this._guard.resource.state)?.bundle;
+    if (this._bundle !== undefined && bundle !== this._bundle) {
+      void this._whoami.read();
+    }
+    this._bundle = bundle;
+    this._update();
+  }
+
+  private _onLooked(): void {
+    if (this._looksLeft > 0) {
+      this._looksLeft -= 1;
+      void this._scan.read();
     }
   }
 
@@ -216,6 +269,7 @@ export class CostTags implements ICostTags {
       policy: this._policy.state,
       whoami: this._whoami.state,
       scan: this._scan.state,
+      guard: this._guard.resource.state,
       spend: valueOf(grouped) ? grouped : this._spending(null).state,
       by: this._by,
       grouped,
@@ -230,8 +284,11 @@ export class CostTags implements ICostTags {
   private readonly _whoami: SectionResource<IWhoAmI, IRefreshRequest>;
   private readonly _scan: SectionResource<IScan, IScanRequest>;
   private readonly _spends = new Map<string | null, Spending>();
+  private readonly _guard: GuardWatch;
   private readonly _poll: Poll;
   private _by: string | null = null;
+  private _bundle: string | null | undefined;
+  private _looksLeft = 0;
   private _reading: Promise<void> | null = null;
   private _isShown = false;
   private _isDisposed = false;

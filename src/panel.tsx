@@ -4,12 +4,13 @@ import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 import { costTagsIcon } from './icon';
 import type { ISurroundings } from './surroundings';
-import type { ICostTags } from './tokens';
+import type { ICostTags, INamed } from './tokens';
+import type { IScannedResource } from './types';
 import type { Picking } from './view';
 
 /** What is shown is loaded when it is shown: JupyterLab's start does not wait for it. */
 const View = React.lazy(async () => ({
-  default: (await import('./view')).View
+  default: (await import('./lazy')).View
 }));
 
 export interface IPanelOptions {
@@ -44,6 +45,22 @@ export class CostTagsPanel extends ReactWidget {
     this._pick({ job: null });
   }
 
+  /** Open the picker for these resources. */
+  pick(resources: readonly IScannedResource[]): void {
+    const [job = null, ...others] = resources;
+    this._pick({ job: others.length === 0 ? job : null, among: resources });
+  }
+
+  /** Put the focus on a resource's row, if there is one. */
+  reveal(named: INamed): void {
+    const collapsed = new Set(this._collapsed);
+    collapsed.delete('scan');
+    collapsed.delete('recent');
+    this._collapsed = collapsed;
+    this._revealed = { ...named }; // another object each time: the same row may be asked for again
+    this.update();
+  }
+
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     if (this.isVisible) {
@@ -75,6 +92,7 @@ export class CostTagsPanel extends ReactWidget {
           surroundings={surroundings}
           collapsed={this._collapsed}
           picking={this._picking}
+          revealed={this._revealed}
           onToggle={section => this._toggle(section)}
           onPick={picking => this._pick(picking)}
           onSettings={onSettings}
@@ -100,4 +118,5 @@ export class CostTagsPanel extends ReactWidget {
 
   private _collapsed: ReadonlySet<string> = new Set();
   private _picking: Picking = null;
+  private _revealed: INamed | null = null;
 }

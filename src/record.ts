@@ -9,3 +9,12 @@ export function own<V>(
     ? record[key]
     : undefined;
 }
+
+/** Something of unknown form as a record; null when it is none. */
+export function record(
+  data: unknown
+): Readonly<Record<string, unknown>> | null {
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+    ? (data as Record<string, unknown>)
+    : null;
+}

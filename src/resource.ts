@@ -135,7 +135,7 @@ export class Resource<T> implements IDisposable {
     this._answered = question;
     if (failure) {
       this.set(afterFailure(this._state, failure));
-    } else if (state) {
+    } else if (state && state !== this._state) {
       this.set(state);
     }
   }
@@ -159,12 +159,23 @@ export class PlainResource<T> extends Resource<T> {
   }
 
   read(): Promise<void> {
-    return this.load(async () => ({
-      kind: 'ready',
-      value: await this._ask(),
-      asOf: null,
-      stale: false,
-      refreshing: false
-    }));
+    return this.load(async () => this._after(await this._ask()));
   }
+
+  /** Take what a write answered as the newest value. */
+  accept(value: T): Promise<void> {
+    return this.load(() => Promise.resolve(this._after(value)));
+  }
+
+  /** The same answer again is no change, however often it is asked for. */
+  private _after(value: T): State<T> {
+    const { state } = this;
+    return state.kind === 'ready' && isSame(state.value, value)
+      ? state
+      : { kind: 'ready', value, asOf: null, stale: false, refreshing: false };
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

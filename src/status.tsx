@@ -11,13 +11,16 @@ import type { ISurroundings } from './surroundings';
 import { visible } from './text';
 import type { ICostTags, ISnapshot } from './tokens';
 import type { ISpend } from './types';
-import { useSnapshot } from './view';
+import { listed } from './words';
+import { useSnapshot } from './snapshot';
 
 /** What the item shows; the words keep their order in every state. */
 export interface IStatusText {
   readonly shape: Shape;
   readonly tone: Tone | undefined;
   readonly parts: readonly string[];
+  /** Which part names the bundle, where another can be chosen; -1: none. */
+  readonly who: number;
 }
 
 /** Put the item's words together; each part falls away when it isn't known. */
@@ -26,23 +29,60 @@ export function statusText(
   trans: TranslationBundle,
   locale: string | undefined
 ): IStatusText {
-  const status = valueOf(snapshot.status);
-  const spend = valueOf(snapshot.spend);
   const scan = valueOf(snapshot.scan);
   const untagged = scan ? judged(scan, snapshot.rows).untagged.length : 0;
-  const today = (status?.clock_fixed ?? new Date().toISOString()).slice(0, 10);
-  const saved = savedSince(snapshot);
+  const who = blockedKeys(snapshot) ? trans.__('no bundle') : whoText(snapshot);
   const parts = [
-    status?.demo ? trans.__('DEMO DATA') : null,
-    whoText(snapshot),
-    spend && spendText(spend, trans, locale),
+    valueOf(snapshot.status)?.demo ? trans.__('DEMO DATA') : null,
+    who,
+    monthText(snapshot, trans, locale),
     untagged > 0 ? trans._n('%1 untagged', '%1 untagged', untagged) : null,
-    saved && trans.__('%1 data', instant(saved, today, locale))
-  ].filter(part => typeof part === 'string');
+    savedText(snapshot, trans, locale)
+  ].filter(part => part !== null);
   return {
-    ...iconOf(snapshot, untagged, saved !== null),
-    parts: parts.length > 0 ? parts : [trans.__('Cost tags')]
+    ...iconOf(snapshot, untagged, savedSince(snapshot) !== null),
+    parts: parts.length > 0 ? parts : [trans.__('Cost tags')],
+    who: who !== null && canSwitch(snapshot) ? parts.indexOf(who) : -1
   };
+}
+
+/** What the month cost; where nothing goes out, what launches need. */
+function monthText(
+  snapshot: ISnapshot,
+  trans: TranslationBundle,
+  locale: string | undefined
+): string | null {
+  const blocked = blockedKeys(snapshot);
+  const spend = valueOf(snapshot.spend);
+  return blocked
+    ? trans.__('launches need %1', listed(blocked, locale))
+    : spend && spendText(spend, trans, locale);
+}
+
+function savedText(
+  snapshot: ISnapshot,
+  trans: TranslationBundle,
+  locale: string | undefined
+): string | null {
+  const fixed = valueOf(snapshot.status)?.clock_fixed;
+  const today = (fixed ?? new Date().toISOString()).slice(0, 10);
+  const saved = savedSince(snapshot);
+  return saved && trans.__('%1 data', instant(saved, today, locale));
+}
+
+/** The keys without which no launch goes out now; null when they are given, or not asked for. */
+function blockedKeys(snapshot: ISnapshot): readonly string[] | null {
+  const missing = valueOf(snapshot.whoami)?.missing ?? [];
+  const blocks = valueOf(snapshot.guard)?.mode === 'block';
+  return blocks && missing.length > 0 ? missing : null;
+}
+
+/** Whether there are bundles to choose from, and kernels that would hear of it. */
+function canSwitch(snapshot: ISnapshot): boolean {
+  const bundles = valueOf(snapshot.policy)?.bundles ?? [];
+  const shared =
+    valueOf(snapshot.whoami)?.environment === 'studio-shared-space';
+  return bundles.length > 0 && !shared && valueOf(snapshot.guard) !== null;
 }
 
 function whoText(snapshot: ISnapshot): string | null {
@@ -95,6 +135,9 @@ function iconOf(
   if (saved) {
     return { shape: 'offline', tone: undefined };
   }
+  if (blockedKeys(snapshot)) {
+    return { shape: 'block', tone: 'error' };
+  }
   if (untagged > 0) {
     return { shape: 'warn', tone: 'warn' };
   }
@@ -110,24 +153,50 @@ export interface IStatusProps {
   model: ICostTags;
   surroundings: Pick<ISurroundings, 'trans' | 'locale'>;
   onOpen: () => void;
+  /** Offer the bundles, at the bundle's name. */
+  onSwitch: (anchor: HTMLElement) => void;
 }
 
+/** The whole item opens the panel; the bundle's name in it offers the others. */
 export function StatusItem(props: IStatusProps): React.JSX.Element {
   const { trans, locale } = props.surroundings;
-  const { shape, tone, parts } = statusText(
+  const { shape, tone, parts, who } = statusText(
     useSnapshot(props.model),
     trans,
     locale
   );
   return (
-    <button
-      type="button"
-      className="jp-CostTags-status"
-      title={trans.__('Show Cost Tags')}
-      onClick={props.onOpen}
-    >
+    <span className="jp-CostTags-status">
+      <button
+        type="button"
+        className="jp-CostTags-status-open"
+        title={trans.__('Show Cost Tags')}
+        aria-label={parts.join(' · ')}
+        onClick={props.onOpen}
+      />
       <Icon shape={shape} tone={tone} />
-      <bdi>{parts.join(' · ')}</bdi>
-    </button>
+      <bdi className="jp-CostTags-status-words">
+        {parts.map((part, index) => (
+          <React.Fragment key={index}>
+            {index > 0 && <span aria-hidden="true">{' · '}</span>}
+            {index === who ? (
+              <button
+                type="button"
+                className="jp-CostTags-status-who"
+                title={trans.__('Choose another bundle')}
+                aria-label={trans.__('%1: choose another bundle', part)}
+                aria-haspopup="menu"
+                aria-expanded="false"
+                onClick={event => props.onSwitch(event.currentTarget)}
+              >
+                {part}
+              </button>
+            ) : (
+              <span aria-hidden="true">{part}</span>
+            )}
+          </React.Fragment>
+        ))}
+      </bdi>
+    </span>
   );
 }

@@ -4,7 +4,7 @@ import * as React from 'react';
 import type { IStatusProps } from './status';
 
 const StatusItem = React.lazy(async () => ({
-  default: (await import('./status')).StatusItem
+  default: (await import('./lazy')).StatusItem
 }));
 
 export class StatusWidget extends ReactWidget {

@@ -5,7 +5,17 @@ import type { ISignal } from '@lumino/signaling';
 import type { Fixes } from './fixes';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
-import type { IPolicyView, IScan, ISpend, IStatus, IWhoAmI } from './types';
+import type { INews } from './guard';
+import type {
+  IGuard,
+  INotebookRequest,
+  IPolicyView,
+  IScan,
+  IScannedResource,
+  ISpend,
+  IStatus,
+  IWhoAmI
+} from './types';
 
 /** All that is known, at one moment. */
 export interface ISnapshot {
@@ -13,6 +23,8 @@ export interface ISnapshot {
   readonly policy: State<IPolicyView>;
   readonly whoami: State<IWhoAmI>;
   readonly scan: State<IScan>;
+  /** What kernels go by and what they launched. */
+  readonly guard: State<IGuard>;
   /** The month to date, grouped as asked for or, without that, as the policy says. */
   readonly spend: State<ISpend>;
   /** What the month should be grouped by; null: as the policy says. */
@@ -27,8 +39,12 @@ export interface ICostTags extends IDisposable {
   readonly changed: ISignal<ICostTags, void>;
   readonly snapshot: ISnapshot;
   readonly fixes: Fixes;
+  /** Emitted with the launches since the page was loaded, as they are found. */
+  readonly news: ISignal<unknown, INews>;
   /** Read what the server keeps; asks AWS nothing. */
   read(): Promise<void>;
+  /** Look every three seconds at what kernels launch; asks AWS nothing. */
+  watch(): Promise<void>;
   /** The panel is on screen: refresh what is older than its lifetime, then look once a minute. */
   show(): Promise<void>;
   /** The panel is off screen. */
@@ -39,9 +55,34 @@ export interface ICostTags extends IDisposable {
   refreshSpend(): Promise<void>;
   /** Group the month by another key; asks AWS nothing. */
   groupBy(by: string | null): Promise<void>;
+  /** Find my resource of that kind and name; throws the client's errors. */
+  resolve(kind: string, name: string): Promise<IScannedResource>;
+  /** Choose the bundle of all notebooks that have none of their own; throws the client's errors. */
+  chooseBundle(bundle: string | null): Promise<void>;
+  /** Tell kernels what a notebook's launches are tagged with; throws the client's errors. */
+  tellNotebook(request: INotebookRequest): Promise<void>;
 }
 
 export const ICostTags = new Token<ICostTags>(
   'jupyter-cost-tags:ICostTags',
   'Cost-allocation tags, untagged jobs and spend of the user.'
+);
+
+/** A resource as cards, badges and launches name it. */
+export interface INamed {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The panel, for what is beside it. */
+export interface ICostTagsPanel {
+  /** Show it with the picker for these resources. */
+  pick(resources: readonly IScannedResource[]): void;
+  /** Show it with the focus on a resource, if it is listed. */
+  reveal(named: INamed): void;
+}
+
+export const ICostTagsPanel = new Token<ICostTagsPanel>(
+  'jupyter-cost-tags:ICostTagsPanel',
+  'The panel with the picker and the lists of jobs.'
 );

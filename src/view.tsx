@@ -20,22 +20,28 @@ import { ScanSection } from './sections/scan';
 import { SpendSection } from './sections/spend';
 import { effective } from './sections/who';
 import { WhoAmISection } from './sections/whoami';
+import { useSnapshot } from './snapshot';
 import {
   SurroundingsProvider,
   useSurroundings,
   type ISurroundings
 } from './surroundings';
-import type { ICostTags, ISnapshot } from './tokens';
-import type { IScannedResource } from './types';
+import type { ICostTags, INamed, ISnapshot } from './tokens';
+import type { IGuard, IScannedResource } from './types';
 
-/** What the picker was opened for: a job, or all; null when it is closed. */
-export type Picking = { readonly job: IScannedResource | null } | null;
+/** What the picker was opened for: a job, some, or all; null when it is closed. */
+export type Picking = {
+  readonly job: IScannedResource | null;
+  readonly among?: readonly IScannedResource[];
+} | null;
 
 export interface IViewProps {
   model: ICostTags;
   surroundings: Omit<ISurroundings, 'today'>;
   collapsed: ReadonlySet<string>;
   picking: Picking;
+  /** Whose row should have the focus. */
+  revealed?: INamed | null;
   onToggle: (section: string) => void;
   onPick: (picking: Picking) => void;
   onSettings: (() => void) | null;
@@ -55,19 +61,7 @@ export function View(props: IViewProps): React.JSX.Element {
   );
 }
 
-/** Follow the model. */
-export function useSnapshot(model: ICostTags): ISnapshot {
-  const subscribe = React.useCallback(
-    (update: () => void) => {
-      model.changed.connect(update);
-      return () => {
-        model.changed.disconnect(update);
-      };
-    },
-    [model]
-  );
-  return React.useSyncExternalStore(subscribe, () => model.snapshot);
-}
+const NO_LAUNCHES: IGuard['launches'] = [];
 
 interface IPartProps extends IViewProps {
   snapshot: ISnapshot;
@@ -190,6 +184,8 @@ function Sections(props: IPartProps): React.JSX.Element {
           onUndo={resource => void model.fixes.undo(resource)}
           onHold={(id, held) => model.fixes.hold(id, held)}
           onPick={job => onPick({ job })}
+          revealed={props.revealed ?? null}
+          launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
         />
       </Boundary>
       <Boundary on={snapshot.spend}>
@@ -214,6 +210,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
+          revealed={props.revealed ?? null}
         />
       </Boundary>
       <Boundary on={props.picking}>
@@ -226,14 +223,16 @@ function Sections(props: IPartProps): React.JSX.Element {
 function OpenPicker(props: IPartProps): React.JSX.Element | null {
   const { snapshot, model, picking } = props;
   const scan = valueOf(snapshot.scan);
-  if (!picking || !scan) {
+  if (!picking || (!scan && !picking.among)) {
     return null;
   }
+  const untagged =
+    picking.among ?? (scan ? judged(scan, snapshot.rows).untagged : []);
   const { fixes } = model;
   return (
     <Picker
       job={picking.job}
-      untagged={judged(scan, snapshot.rows).untagged}
+      untagged={untagged}
       policy={valueOf(snapshot.policy)}
       whoami={valueOf(snapshot.whoami)}
       onPlan={(ids, set) => fixes.plan(ids, set)}

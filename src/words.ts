@@ -1,5 +1,6 @@
 // The words for what the wire calls by codes: kinds, states, sources, faults.
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Failure } from './resource';
 import type { IOutcome } from './rowfix';
 import { visible } from './text';
 import type { IScannedResource, ISourcedTag } from './types';
@@ -123,5 +124,23 @@ export function said(
       return trans.__('%1 has the tags it had before.', visible(name));
     case 'refused':
       return trans.__('%1 was not tagged.', visible(name));
+  }
+}
+
+/** What failed and what to do next, where there is room for a sentence or two. */
+export function failureText(
+  trans: TranslationBundle,
+  failure: Failure
+): string {
+  switch (failure.kind) {
+    case 'problem':
+      return visible(`${failure.problem.message} ${failure.problem.action}`);
+    case 'offline':
+      return trans.__('No connection to the Jupyter server.');
+    case 'foreign':
+      return trans.__(
+        'The server part gave no answer (HTTP %1).',
+        String(failure.status)
+      );
   }
 }

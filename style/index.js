@@ -6,3 +6,5 @@ import './scan.css';
 import './spend.css';
 import './picker.css';
 import './status.css';
+import './card.css';
+import './notebook.css';

@@ -1,10 +1,14 @@
 // What components and the model need around them in a test.
 import { render, type RenderResult } from '@testing-library/react';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
-import type { IProblem } from '../types';
-import { problem, trans } from './makers';
+import { Fixes } from '../fixes';
+import type { INews } from '../guard';
+import type { ICostTags, ISnapshot } from '../tokens';
+import type { INotebookRequest, IProblem } from '../types';
+import { change, problem, result, trans, untagged } from './makers';
 
 /** Render within what every component needs. */
 export function show(
@@ -52,6 +56,46 @@ export class FakeClient {
       throw given;
     }
     return given;
+  }
+}
+
+/** A model whose snapshot a test sets; what it is asked for is remembered. */
+export class FakeModel implements ICostTags {
+  constructor(public snapshot: ISnapshot) {}
+
+  readonly changed: Signal<ICostTags, void> = new Signal<ICostTags, void>(this);
+  readonly news = new Signal<unknown, INews>(this);
+  readonly client = new FakeClient({
+    plan: { plan_id: 'p', changes: [change(untagged(), { project: 'churn' })] },
+    fix: { run_id: 'r', results: [result(untagged())] },
+    undo: { run_id: 'u', results: [result(untagged())] }
+  });
+  readonly fixes = new Fixes({
+    client: this.client,
+    rescan: () => Promise.resolve()
+  });
+  readonly show = jest.fn(() => Promise.resolve());
+  readonly watch = jest.fn(() => Promise.resolve());
+  readonly refresh = jest.fn(() => Promise.resolve());
+  readonly refreshSpend = jest.fn(() => Promise.resolve());
+  readonly groupBy = jest.fn(() => Promise.resolve());
+  readonly read = jest.fn(() => Promise.resolve());
+  readonly hide = jest.fn();
+  readonly dispose = jest.fn();
+  readonly resolve = jest.fn((_: string, name: string) =>
+    Promise.resolve(untagged(name))
+  );
+  readonly chooseBundle = jest.fn<Promise<void>, [string | null]>(() =>
+    Promise.resolve()
+  );
+  readonly tellNotebook = jest.fn<Promise<void>, [INotebookRequest]>(() =>
+    Promise.resolve()
+  );
+  readonly isDisposed = false;
+
+  set(next: ISnapshot): void {
+    this.snapshot = next;
+    this.changed.emit();
   }
 }
 

@@ -1,5 +1,6 @@
 // Small makers of wire values and of states.
 import { nullTranslator } from '@jupyterlab/translation';
+import { guard } from './guardmakers';
 import { LOADING, type Failure, type State } from '../resource';
 import type { ISnapshot } from '../tokens';
 import type {
@@ -326,6 +327,7 @@ export function snapshot(changes: Partial<ISnapshot> = {}): ISnapshot {
     policy: ready(policy(), null),
     whoami: ready(whoami()),
     scan: ready(scan([untagged(), job('done-1')])),
+    guard: ready(guard(), null),
     spend: spent,
     by: null,
     grouped: spent,

@@ -100,11 +100,16 @@ describe('commands', () => {
 });
 
 describe('plugins', () => {
-  it('are three, each with its name and description', () => {
+  it('are eight, each with its name and description', () => {
     expect(plugins.map(plugin => plugin.id)).toEqual([
       'jupyter-cost-tags:model',
       'jupyter-cost-tags:plugin',
-      'jupyter-cost-tags:status'
+      'jupyter-cost-tags:status',
+      'jupyter-cost-tags:notebooks',
+      'jupyter-cost-tags:chip',
+      'jupyter-cost-tags:card',
+      'jupyter-cost-tags:badge',
+      'jupyter-cost-tags:launches'
     ]);
     plugins.forEach(plugin => expect(plugin.description).toMatch(/\.$/));
   });

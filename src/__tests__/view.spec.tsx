@@ -1,21 +1,17 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { Signal } from '@lumino/signaling';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import * as React from 'react';
-import { Fixes } from '../fixes';
-import type { ICostTags, ISnapshot } from '../tokens';
+import type { ISnapshot } from '../tokens';
 import type { IScan } from '../types';
 import { View } from '../view';
-import { FakeClient, polyfill } from './around';
+import { FakeModel, polyfill } from './around';
 import {
-  change,
   EMPTY,
   failed,
   job,
   policy,
   problem,
   ready,
-  result,
   scan,
   snapshot,
   status,
@@ -23,33 +19,6 @@ import {
   untagged,
   whoami
 } from './makers';
-
-class FakeModel {
-  constructor(public snapshot: ISnapshot) {}
-
-  readonly changed: Signal<ICostTags, void> = new Signal<ICostTags, void>(this);
-  readonly client = new FakeClient({
-    plan: { plan_id: 'p', changes: [change(untagged(), { project: 'churn' })] },
-    fix: { run_id: 'r', results: [result(untagged())] }
-  });
-  readonly fixes = new Fixes({
-    client: this.client,
-    rescan: () => Promise.resolve()
-  });
-  readonly show = jest.fn(() => Promise.resolve());
-  readonly refresh = jest.fn(() => Promise.resolve());
-  readonly refreshSpend = jest.fn(() => Promise.resolve());
-  readonly groupBy = jest.fn(() => Promise.resolve());
-  readonly read = jest.fn(() => Promise.resolve());
-  readonly hide = jest.fn();
-  readonly dispose = jest.fn();
-  readonly isDisposed = false;
-
-  set(next: ISnapshot): void {
-    this.snapshot = next;
-    this.changed.emit();
-  }
-}
 
 const onPick = jest.fn();
 const onSettings = jest.fn();

@@ -73,12 +73,17 @@ export function keysToChoose(
   policy: IPolicyView | null
 ): readonly string[] {
   const faulty = resources.flatMap(one => faultyKeys(one, policy));
-  const required = (policy?.keys ?? [])
-    .filter(rule => rule.required && !rule.protected)
-    .map(rule => rule.key);
+  const required = keysOfPolicy(policy);
   return resources.length === 1
     ? [...new Set([...faulty, ...required])]
     : [...new Set(faulty)];
+}
+
+/** The keys that a person may choose values for: those that the policy requires. */
+export function keysOfPolicy(policy: IPolicyView | null): readonly string[] {
+  return (policy?.keys ?? [])
+    .filter(rule => rule.required && !rule.protected)
+    .map(rule => rule.key);
 }
 
 /** What a key's field starts with: what a single job has, if it may stay; else the first offer. */

@@ -82,7 +82,7 @@ export function Radio(props: {
 }
 
 /** The values of a set with their friendly names: "Retail ML CC-4711 · churn · dev". */
-function spelled(tags: Tags, policy: IPolicyView | null): string {
+export function spelled(tags: Tags, policy: IPolicyView | null): string {
   return Object.entries(tags)
     .map(([key, value]) => {
       const rule = ruleOf(policy, key);

@@ -16,7 +16,7 @@ export const modelPlugin: JupyterFrontEndPlugin<ICostTags> = {
   activate: (app: JupyterFrontEnd): ICostTags => {
     const client = new Client(app.serviceManager.serverSettings);
     const model = new CostTags({ client });
-    void app.restored.then(() => model.read());
+    void app.restored.then(() => model.read()).then(() => model.watch());
     return model;
   }
 };

@@ -15,15 +15,16 @@ import { PLUGIN_ID, readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
 import { CostTagsPanel } from '../panel';
 import type { ISurroundings } from '../surroundings';
-import { ICostTags } from '../tokens';
+import { ICostTags, ICostTagsPanel } from '../tokens';
 
 const RANK = 300; // after the running panel
 const COLLAPSED = 'jupyter-cost-tags:collapsed';
 
-export const panelPlugin: JupyterFrontEndPlugin<void> = {
+export const panelPlugin: JupyterFrontEndPlugin<ICostTagsPanel> = {
   id: PLUGIN_ID,
   description: 'Shows cost-allocation tags, untagged jobs and spend.',
   autoStart: true,
+  provides: ICostTagsPanel,
   requires: [ICostTags],
   optional: [
     ILayoutRestorer,
@@ -40,7 +41,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     palette: ICommandPalette | null,
     state: IStateDB | null
-  ): void => {
+  ): ICostTagsPanel => {
     const surroundings = surroundingsOf(translator ?? nullTranslator);
     const panel = new CostTagsPanel({
       model,
@@ -64,6 +65,16 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       follow(app, panel, settings);
       tellWhenHidden(model, panel, surroundings, settings);
     });
+    return {
+      pick: resources => {
+        app.shell.activateById(panel.id);
+        panel.pick(resources);
+      },
+      reveal: named => {
+        app.shell.activateById(panel.id);
+        panel.reveal(named);
+      }
+    };
   }
 };
 
@@ -98,7 +109,7 @@ function tellWhenHidden(
     const wanted = settings?.get('notifications').composite !== false;
     if (wanted && !panel.isVisible) {
       const type = outcome.kind === 'refused' ? 'warning' : 'success';
-      void import('../words').then(({ said }) =>
+      void import('../lazy').then(({ said }) =>
         Notification.emit(said(trans, outcome), type)
       );
     }

@@ -8,10 +8,12 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { StatusWidget } from '../statuswidget';
+import type { ISurroundings } from '../surroundings';
 import { ICostTags } from '../tokens';
 import { CommandIDs } from './ids';
 import { readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
+import { tellFailure } from './tell';
 
 const RANK = 100;
 
@@ -32,10 +34,12 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
       return;
     }
     let isWanted = true;
+    const surroundings = surroundingsOf(translator ?? nullTranslator);
     const item = new StatusWidget({
       model,
-      surroundings: surroundingsOf(translator ?? nullTranslator),
-      onOpen: () => void app.commands.execute(CommandIDs.open)
+      surroundings,
+      onOpen: () => void app.commands.execute(CommandIDs.open),
+      onSwitch: anchor => void offerBundles(anchor, model, surroundings)
     });
     const activeStateChanged = new Signal<typeof item, void>(item);
     statusBar.registerStatusItem('jupyter-cost-tags:status', {
@@ -55,3 +59,14 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
+
+async function offerBundles(
+  anchor: HTMLElement,
+  model: ICostTags,
+  { trans }: Pick<ISurroundings, 'trans'>
+): Promise<void> {
+  const { bundleItems, openMenu } = await import('../lazy');
+  const choose = (bundle: string | null) =>
+    void tellFailure(trans, model.chooseBundle(bundle));
+  openMenu(bundleItems(trans, model.snapshot, choose), anchor);
+}

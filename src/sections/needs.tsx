@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
 import { Button, Name } from '../parts/basics';
-import { useSurroundings } from '../surroundings';
+import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
 import { day } from '../format';
@@ -24,6 +24,8 @@ export interface INeedsRowProps extends IRowActions {
   fix: RowFix | null;
   policy: IPolicyView | null;
   mine: Tags;
+  /** The notebook that launched it; null when that isn't known. */
+  notebook?: string | null;
   isActive: boolean;
   onFocus: () => void;
   onMove: (step: number) => void;
@@ -174,7 +176,7 @@ export function Title(props: {
   );
 }
 
-function Detail({ resource }: INeedsRowProps): React.JSX.Element {
+function Detail({ resource, notebook }: INeedsRowProps): React.JSX.Element {
   const { trans, locale } = useSurroundings();
   if (resource.state === 'unknown') {
     return (
@@ -198,7 +200,19 @@ function Detail({ resource }: INeedsRowProps): React.JSX.Element {
   return (
     <>
       {faults.join(' · ')}
-      <span className="jp-CostTags-muted"> · {effect}</span>
+      <span className="jp-CostTags-muted">
+        {' · '}
+        {effect}
+        {notebook && (
+          <>
+            {' · '}
+            {rich(
+              (...slots) => trans.__('from %1', ...slots),
+              <Name text={notebook} />
+            )}
+          </>
+        )}
+      </span>
     </>
   );
 }

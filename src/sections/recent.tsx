@@ -4,10 +4,12 @@ import type { RowFixes } from '../rowfix';
 import { day } from '../format';
 import { Icon } from '../icons';
 import { Button } from '../parts/basics';
+import { useReveal } from '../parts/reveal';
 import { Section } from '../parts/section';
 import { valueOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
+import type { INamed } from '../tokens';
 import type { IPolicyView, IScan, IScannedResource } from '../types';
 import { judged } from './judged';
 import { Title } from './needs';
@@ -19,6 +21,8 @@ export interface IRecentProps {
   scan: State<IScan>;
   rows: RowFixes;
   policy: IPolicyView | null;
+  /** Whose row should have the focus. */
+  revealed?: INamed | null;
   collapsed: boolean;
   onToggle: (name: string) => void;
 }
@@ -29,6 +33,10 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
   const [most, setMost] = React.useState(FIRST_ROWS);
   const scan = valueOf(props.scan);
   const recent = scan ? judged(scan, props.rows).recent : [];
+  const list = React.useRef<HTMLUListElement>(null);
+  useReveal(list, recent, props.revealed ?? null, count =>
+    setMost(Math.max(most, count))
+  );
   if (recent.length === 0) {
     return null;
   }
@@ -48,7 +56,7 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
       }
     >
       <div className="jp-CostTags-section-body jp-mod-list">
-        <ul aria-label={trans.__('Recent jobs')}>
+        <ul ref={list} aria-label={trans.__('Recent jobs')}>
           {recent.slice(0, most).map(resource => (
             <RecentRow
               key={resource.id}
@@ -77,7 +85,7 @@ function RecentRow(props: {
   const { resource } = props;
   const values = Object.values(resource.tags).map(visible).join(' · ');
   return (
-    <li className="jp-CostTags-row">
+    <li className="jp-CostTags-row" tabIndex={-1}>
       {props.judged ? (
         <Icon shape="ok" tone="ok" />
       ) : (

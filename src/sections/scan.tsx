@@ -4,12 +4,15 @@ import type { RowFixes } from '../rowfix';
 import { instant } from '../format';
 import { Button, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
+import { useReveal } from '../parts/reveal';
 import { useRoving } from '../parts/roving';
 import { Section } from '../parts/section';
 import { Problem, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
+import type { INamed } from '../tokens';
 import type {
+  ILaunch,
   IPolicyView,
   IScan,
   IScannedResource,
@@ -29,6 +32,10 @@ export interface IScanProps extends IRowActions {
   whoami: IWhoAmI | null;
   mine: Tags;
   quiet?: boolean;
+  /** Whose row should have the focus. */
+  revealed?: INamed | null;
+  /** What kernels launched: a row says from which notebook. */
+  launches?: readonly ILaunch[];
   collapsed: boolean;
   onToggle: (name: string) => void;
   onFixAll: () => void;
@@ -199,6 +206,9 @@ function Rows(
   const shown = props.needs.slice(0, most);
   const more = props.needs.length - shown.length;
   const roving = useRoving<HTMLUListElement>(shown.length);
+  useReveal(roving.list, props.needs, props.revealed ?? null, count =>
+    setMost(Math.max(most, count))
+  );
   return (
     <div className="jp-CostTags-section-body jp-mod-list">
       <ul ref={roving.list} aria-label={trans.__('Jobs that need a tag')}>
@@ -209,6 +219,7 @@ function Rows(
             fix={props.rows.get(resource.id) ?? null}
             policy={props.policy}
             mine={props.mine}
+            notebook={notebookOf(props.launches ?? [], resource)}
             isActive={index === roving.active}
             onFocus={() => roving.focused(index)}
             onMove={step => roving.move(index, step)}
@@ -228,4 +239,13 @@ function Rows(
       )}
     </div>
   );
+}
+
+/** The notebook that launched a resource, by its file name; null when that isn't known. */
+function notebookOf(
+  launches: readonly ILaunch[],
+  { kind, name }: IScannedResource
+): string | null {
+  const launch = launches.find(one => one.kind === kind && one.name === name);
+  return launch?.notebook?.split('/').pop() ?? null;
 }

@@ -1,0 +1,157 @@
+// The card's second line: the price, what AWS has, the mode; what is allowed where it was blocked.
+import * as React from 'react';
+import { Code, Name } from '../parts/basics';
+import { Listed } from '../parts/listed';
+import { Money } from '../parts/money';
+import { valueOf } from '../resource';
+import { rich, useSurroundings } from '../surroundings';
+import { visible } from '../text';
+import type { ISnapshot } from '../tokens';
+import type { ILaunch } from '../types';
+import { readBack } from './decide';
+import type { ICard, IMissingKey } from './read';
+
+const MOST_VALUES = 8;
+
+export function Facts(props: {
+  card: ICard;
+  snapshot: ISnapshot;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { card } = props;
+  const facts = [
+    ...(card.verdict === 'blocked'
+      ? [<Allowed key="allowed" card={card} />]
+      : [<ReadBack key="back" {...props} />]),
+    <Ceiling key="ceiling" card={card} />,
+    trans.__('mode: %1', modeName(trans, card.mode))
+  ];
+  return (
+    <p className="jp-CostTags-card-facts jp-CostTags-small">
+      {facts.map(dotted)}
+    </p>
+  );
+}
+
+/** Facts beside each other; the dot between them is the style's, so that an empty one leaves none. */
+function dotted(fact: React.ReactNode, index: number): React.JSX.Element {
+  return <span key={index}>{fact}</span>;
+}
+
+function Ceiling({ card }: { card: ICard }): React.ReactNode {
+  const { trans } = useSurroundings();
+  const { ceiling, limit } = card;
+  if (!ceiling) {
+    return null;
+  }
+  if (ceiling.amount === null) {
+    return ceiling.reason === null
+      ? null
+      : trans.__('No price ceiling: %1', visible(ceiling.reason));
+  }
+  const most = (
+    <Money amount={ceiling.amount} currency={ceiling.currency} estimate />
+  );
+  const basis = <bdi>{visible(ceiling.basis ?? '')}</bdi>;
+  return limit === null
+    ? rich(
+        (...slots) => trans.__('At most %1 (%2, list price)', ...slots),
+        most,
+        basis
+      )
+    : rich(
+        (...slots) =>
+          trans.__(
+            'At most %1 (%2, list price), above the limit of %3',
+            ...slots
+          ),
+        most,
+        basis,
+        <Money amount={limit} currency={ceiling.currency} />
+      );
+}
+
+/** What AWS has: the server asked once after the call. */
+function ReadBack(props: {
+  card: ICard;
+  snapshot: ISnapshot;
+}): React.ReactNode {
+  const { trans } = useSurroundings();
+  const told = readBack(props.card, props.snapshot);
+  if (!told) {
+    return null;
+  }
+  const required = (valueOf(props.snapshot.policy)?.keys ?? []).filter(
+    rule => rule.required
+  ).length;
+  const incomplete =
+    told.note === null
+      ? trans.__('Read back from AWS: not all required tags')
+      : visible(told.note);
+  const words: Readonly<Record<ILaunch['verified'], string>> = {
+    complete: trans._n(
+      'Read back from AWS: %1 of %1 required tag',
+      'Read back from AWS: %1 of %1 required tags',
+      required
+    ),
+    pending: trans.__('Reading back from AWS…'),
+    repaired: incomplete,
+    incomplete,
+    gone: trans.__('It no longer exists'),
+    unknown: trans.__('What AWS has could not be read back')
+  };
+  return words[told.verified];
+}
+
+/** The values that would do, key by key; and that nothing happened. */
+function Allowed({ card }: { card: ICard }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const lists = card.missing.filter(({ allowed }) => allowed.length > 0);
+  return (
+    <>
+      {lists.map((missing, index) => (
+        <React.Fragment key={index}>
+          {card.missing.length === 1
+            ? rich(
+                (...slots) => trans.__('Allowed: %1.', ...slots),
+                <Values missing={missing} />
+              )
+            : rich(
+                (...slots) => trans.__('Allowed for %1: %2.', ...slots),
+                <Code text={missing.key} />,
+                <Values missing={missing} />
+              )}{' '}
+        </React.Fragment>
+      ))}
+      {trans.__('Nothing was created.')}
+    </>
+  );
+}
+
+function Values({ missing }: { missing: IMissingKey }): React.JSX.Element {
+  const { allowed, labels } = missing;
+  return (
+    <Listed most={MOST_VALUES}>
+      {allowed.map((value, index) => (
+        <Name key={index} text={`${value} ${labelOf(labels, value)}`.trim()} />
+      ))}
+    </Listed>
+  );
+}
+
+function labelOf(labels: IMissingKey['labels'], value: string): string {
+  return new Map(Object.entries(labels)).get(value) ?? '';
+}
+
+function modeName(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  mode: ICard['mode']
+): string {
+  const names: Readonly<Record<ICard['mode'], string>> = {
+    off: trans.__('off'),
+    warn: trans.__('warn'),
+    fill: trans.__('fill'),
+    block: trans.__('block')
+  };
+  return names[mode];
+}

@@ -1,0 +1,40 @@
+// Which cards a person can see now: what one says needs no notification.
+import { Token } from '@lumino/coreutils';
+
+interface IShown {
+  readonly batch: string;
+  readonly node: HTMLElement;
+}
+
+export class ShownCards {
+  add(card: IShown): void {
+    this._cards.add(card);
+  }
+
+  remove(card: IShown): void {
+    this._cards.delete(card);
+  }
+
+  /** Whether a card on screen tells of this user action. */
+  says(batch: string): boolean {
+    return [...this._cards].some(
+      card => card.batch === batch && isOnScreen(card.node)
+    );
+  }
+
+  private readonly _cards = new Set<IShown>();
+}
+
+export const IShownCards = new Token<ShownCards>(
+  'jupyter-cost-tags:IShownCards',
+  'The cards of launches that are on screen.'
+);
+
+/** Whether an element has a place, and that is not scrolled out of its notebook. */
+function isOnScreen(node: HTMLElement): boolean {
+  const { top, bottom, height } = node.getBoundingClientRect();
+  const around = node.closest('.jp-NotebookPanel')?.getBoundingClientRect();
+  const from = Math.max(0, around?.top ?? 0);
+  const to = Math.min(window.innerHeight, around?.bottom ?? Infinity);
+  return height > 0 && bottom > from && top < to;
+}
