@@ -106,7 +106,7 @@ def _print(told: Lint, output: LintFormat) -> None:
         print_json(told)
     elif output is LintFormat.sarif:
         findings = json.loads(told.model_dump_json())["findings"]
-        print_plain(sarif(findings, __version__))
+        print_plain(sarif(findings, __version__, Path.cwd()))
     elif output is LintFormat.csv:
         print_csv(_HEADER, [[getattr(one, name) for name in _HEADER] for one in told.findings])
     else:

@@ -6,6 +6,7 @@ Lines are those of the file: in a notebook the message names the cell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -27,8 +28,11 @@ RULES = {
 }
 
 
-def sarif(findings: Iterable[Mapping[str, Any]], version: str) -> dict[str, Any]:
-    """Return one run with all findings, given as `models.LintFinding` words them."""
+def sarif(findings: Iterable[Mapping[str, Any]], version: str, base: PurePath) -> dict[str, Any]:
+    """Return one run with all findings, given as `models.LintFinding` words them.
+
+    Paths below `base`, the folder that it is run in, are told from there.
+    """
     identifiers = list(RULES)
     rules = [
         {
@@ -48,19 +52,21 @@ def sarif(findings: Iterable[Mapping[str, Any]], version: str) -> dict[str, Any]
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(each, identifiers.index(each["rule"])) for each in findings],
+                "results": [
+                    _result(each, identifiers.index(each["rule"]), base) for each in findings
+                ],
             }
         ],
     }
 
 
-def _result(finding: Mapping[str, Any], index: int) -> dict[str, Any]:
+def _result(finding: Mapping[str, Any], index: int, base: PurePath) -> dict[str, Any]:
     cell = f"Cell {finding['cell']}, line {finding['line']}: " if finding["cell"] else ""
     region: dict[str, Any] = {"startLine": finding["file_line"]}
     if finding["cell"] is None:
         region |= {"startColumn": finding["column"], "endLine": finding["end_line"]}
     location = {
-        "artifactLocation": {"uri": quote(finding["path"])},
+        "artifactLocation": {"uri": _uri(PurePath(finding["path"]), base)},
         "region": region,
     }
     properties = {"cell": finding["cell"], "operation": finding["operation"]}
@@ -73,3 +79,9 @@ def _result(finding: Mapping[str, Any], index: int) -> dict[str, Any]:
         "partialFingerprints": {"costTags/v1": finding["fingerprint"]},
         "properties": properties,
     }
+
+
+def _uri(path: PurePath, base: PurePath) -> str:
+    if path.is_absolute() and path.is_relative_to(base):
+        path = path.relative_to(base)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

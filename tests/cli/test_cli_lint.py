@@ -106,12 +106,25 @@ def test_sarif_is_what_code_review_tools_take(folder, run):
         assert result["level"] == "warning"
         assert len(result["partialFingerprints"]["costTags/v1"]) == 32
         location = result["locations"][0]["physicalLocation"]
-        assert " " not in location["artifactLocation"]["uri"]
+        assert location["artifactLocation"]["uri"] in {"train.py", "train.ipynb"}
     region = in_script["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "startColumn": 1, "endLine": 3}
     place = in_book["locations"][0]["physicalLocation"]["region"]["startLine"]
     assert "create_training_job" in (folder / "train.ipynb").read_text().splitlines()[place - 1]
     assert in_book["message"]["text"].startswith("Cell 2, line 3: ")
+
+
+def test_paths_in_sarif_are_uris(folder, run, tmp_path, monkeypatch):
+    def uris():
+        results = run("lint", str(folder), "--format", "sarif").json["runs"][0]["results"]
+        places = [result["locations"][0]["physicalLocation"] for result in results]
+        return [place["artifactLocation"]["uri"] for place in places]
+
+    monkeypatch.chdir(tmp_path)
+    assert uris() == ["a%20repo/train.ipynb", "a%20repo/train.py"]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert [uri[:8] for uri in uris()] == ["file:///", "file:///"]
 
 
 def test_nothing_found_is_a_whole_log_too(folder, run):
