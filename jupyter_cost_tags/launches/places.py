@@ -49,7 +49,11 @@ def place(line: LaunchLine, identity: Identity) -> Resource | Foreign:
     if row is None or (create is not None and start is None and create.tier == METADATA):
         return "free" if row else "unplaced"
     named = _of_arn(line.arn, row.kind) if line.arn else None
-    return named or by_name(row.kind, line.name, identity) or "unplaced"
+    built = by_name(row.kind, line.name, identity)
+    if named and built and named.kind == built.kind and named.kind != "space":  # of any domain
+        # A line that contradicts itself is taken by its name.
+        return named if named.arn.lower() == built.arn.lower() else built
+    return named or built or "unplaced"
 
 
 def by_name(kind: str, name: str, identity: Identity) -> Resource | None:

@@ -22,6 +22,7 @@ FOLDER = "launches"
 LARGEST = 16 * 1024 * 1024  # a file's size; a guard writes 20,000 launches before
 MOST_FILES = 1000
 KEPT = 7 * 24 * 3600.0  # seconds that the file of an ended process stays
+_REST = 30  # looks between two at the file of a process that does not run here
 _AT_ONCE = 1024 * 1024  # bytes of a file in one look
 _NAME = re.compile(r"([0-9]{1,10})-[A-Za-z0-9_-]{1,64}\.jsonl")
 
@@ -34,6 +35,7 @@ class _Followed:
     inode: int
     offset: int = 0
     skipping: bool = False
+    rests: int = 0  # looks that leave it alone
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ class Tail:
         for name in set(self._files) - set(listed):
             del self._files[name]
         for name in listed:
+            known = self._files.get(name)
+            if known and known.rests > 0:
+                known.rests -= 1
+                continue
             with suppress(OSError):
                 self._look_at(name, look)
         return look
@@ -102,6 +108,8 @@ class Tail:
         elif self._clock() - found.st_mtime > KEPT:
             path.unlink()
             return
+        elif followed.offset >= found.st_size:  # hundreds of them may lie on a slow disk
+            followed.rests = _REST
         if followed.offset < found.st_size:
             self._read(path, followed, look)
             look.more = look.more or followed.offset + LONGEST < found.st_size

@@ -128,22 +128,23 @@ class Guards:
         with self._lock:
             state = self.context.state(identity)
             now = self.context.now()
-            choices = self._choices(state).current()
+            loaded, choices = self.context.policy(), self._choices(state).current()
             rates = known_rates(self.context)
             told = rates.document() if rates else None
-            content = document(identity, self.context.policy(), choices, told, now)
+            content = document(identity, loaded, choices, told, now)
             try:
                 write_atomically(state.folder / NAME, json.dumps(content, indent=1).encode())
                 (state.folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
                 mark_current(state.folder)
             except OSError:
                 self._seen, self._retry_at = None, time.monotonic() + _RETRY_SECONDS
+                self._problem = _unwritable().problem()
                 raise _unwritable() from None
             if self._told is None or self._told.folder != state.folder:
                 self.book = Book()
             self._told = Told(state.folder, content, now)
             self._problem = None
-            self._seen = self._stamp(identity)
+            self._seen = (loaded, identity, choices, True)
         if self.tell:
             self.tell(state.folder)
 
@@ -154,7 +155,7 @@ class Guards:
         """
         state = self.context.state(identity)
         there = (state.folder / NAME).is_file()
-        return self.context.policy(), identity, self._choices(state).current(), there
+        return (self.context.policy(), identity, self._choices(state).current(), there)
 
     def _choices(self, state: State) -> ChoiceFile:
         return self._files.setdefault(state.folder, ChoiceFile(state.folder / CHOICES))

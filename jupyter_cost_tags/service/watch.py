@@ -24,6 +24,7 @@ from .guards import Guards
 from .readback import KEY, read_back
 from .sections import unexpected
 
+_AT_ONCE = 20  # launches in one read back; the newest first
 OLDEST = timedelta(hours=24)  # launches from before are not read back after a start
 _GONE_AT_FIRST = timedelta(minutes=2)  # what was just created may not be found yet
 
@@ -67,6 +68,7 @@ class Watch:
         self._tail: tuple[Path, Tail] | None = None
         self._due: dict[str, _Due] = {}
         self._reading: Future[dict[str, Finding]] | None = None
+        self._found: Mapping[str, Any] = {}  # what was found before, by this server or another
         self._rescan_at: tuple[float, float] | None = None  # when, and when at the latest
 
     def start(self) -> None:
@@ -102,6 +104,7 @@ class Watch:
             self._tail, self._due = (told.folder, Tail(told.folder / FOLDER)), {}
         assert self._tail is not None  # noqa: S101  (just made)
         look = self._tail[1].look()
+        self._found = self._findings() if look.heard else {}
         for heard in look.heard:
             self._hear(heard, identity, live=not first)
         self._guards.book.keep_processes(look.alive)
@@ -125,7 +128,7 @@ class Watch:
         if placed == "account":
             return
         resource = placed if isinstance(placed, Resource) else None
-        finding = at_once(line, placed) or remembered(self._findings(), line.id)
+        finding = at_once(line, placed) or remembered(self._found, line.id)
         finding = finding or self._too_old(line, live=live)
         known = Known(line, resource, finding or Finding("pending"))
         if not self._guards.book.add(known):
@@ -149,7 +152,7 @@ class Watch:
 
     def _read_due(self) -> None:
         now = self._clock()
-        due = [name for name, one in self._due.items() if one.at <= now]
+        due = [name for name, one in self._due.items() if one.at <= now][-_AT_ONCE:]
         if not due or self._reading is not None:
             return
         launches = [known for known in map(self._guards.book.get, due) if known]
@@ -167,7 +170,10 @@ class Watch:
         if self._reading is None or not self._reading.done():
             return
         done, self._reading = self._reading, None
-        found = {} if done.cancelled() or done.exception() else done.result()
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            unexpected(error)
+        found = {} if error or done.cancelled() else done.result()
         now = self._clock()
         for name in [name for name, one in self._due.items() if one.at == float("inf")]:
             finding = found.get(name, Finding("unknown", "Reading it back failed."))

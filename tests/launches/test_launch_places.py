@@ -47,6 +47,11 @@ def test_an_arn_of_another_kind_than_the_call_makes_is_not_read():
     assert found == Resource(f"{HEAD}:training-job/train-1", "training-job", "train-1")
 
 
+def test_a_line_that_contradicts_itself_is_taken_by_its_name():
+    found = placed(name="train-1", arn=f"{HEAD}:training-job/somebody-elses")
+    assert found.arn == f"{HEAD}:training-job/train-1"
+
+
 @pytest.mark.parametrize("name", ["a/../../user-profile/d-1/bob", "a/b", "../x"])
 def test_a_name_that_leaves_its_kind_still_names_nothing_else(name):
     found = placed(arn=None, name=name, outcome="failed")
