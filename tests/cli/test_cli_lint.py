@@ -124,7 +124,7 @@ def test_paths_in_sarif_are_uris(folder, run, tmp_path, monkeypatch):
     assert uris() == ["a%20repo/train.ipynb", "a%20repo/train.py"]
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert [uri[:8] for uri in uris()] == ["file:///", "file:///"]
+    assert [uri.partition("://")[0] for uri in uris()] == ["file", "file"]
 
 
 def test_nothing_found_is_a_whole_log_too(folder, run):
