@@ -43,7 +43,7 @@ EXCLUDE = typer.Option(
     None,
     "--exclude",
     metavar="PATTERN",
-    help="Leave out files and folders, such as 'archive' or '*/old/*' (may be repeated).",
+    help="Leave out files and folders, such as 'archive' or 'test_*' (may be repeated).",
     show_default=False,
 )
 ARRIVING = typer.Option(
