@@ -44,6 +44,15 @@ class _Process:
     mode: Mode
 
 
+class _Spelled:
+    """A launch for the wire, as long as neither it nor the policy changes."""
+
+    def __init__(self, known: Known, policy: Policy | None) -> None:
+        self.known = known
+        self.policy = policy
+        self.launch = _told(known, policy)
+
+
 class Book:
     """What guards told, as long as it counts."""
 
@@ -52,6 +61,7 @@ class Book:
         self._lock = threading.Lock()
         self._launches: OrderedDict[str, Known] = OrderedDict()
         self._processes: dict[str, _Process] = {}
+        self._spelled: dict[str, _Spelled] = {}
 
     def add(self, known: Known) -> bool:
         """Note a launch; False for one that is known already."""
@@ -121,7 +131,13 @@ class Book:
         with self._lock:
             known = list(self._launches.values())
         known.sort(key=lambda one: one.line.at, reverse=True)
-        return [_told(one, policy) for one in known[:SHOWN]]
+        told: dict[str, _Spelled] = {}
+        for one in known[:SHOWN]:
+            before = self._spelled.get(one.line.id)
+            same = before is not None and before.known is one and before.policy is policy
+            told[one.line.id] = before if before and same else _Spelled(one, policy)
+        self._spelled = told  # a panel looks every few seconds, and little changes
+        return [one.launch for one in told.values()]
 
     def findings(self) -> dict[str, Any]:
         """Return what was found, in the form that outlives the process."""

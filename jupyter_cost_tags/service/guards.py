@@ -245,7 +245,8 @@ class Guards:
         if identity.unreadable and identity.problems:
             what = "Kernels don't know all of your tags"
             return AwsTrouble.about(what, identity.problems[0]).problem()
-        return rates_problem(self.context, identity)
+        has_rates = self._told.document["rates"] is not None
+        return None if has_rates else rates_problem(self.context, identity)
 
 
 def _check_bundle(name: str | None, policy: Policy | None) -> None:

@@ -39,7 +39,7 @@ def ask_rates(context: Context) -> bool:
 def rates_problem(context: Context, identity: Identity) -> Problem | None:
     """Return why there are no prices; None when there are, or nobody asked yet."""
     failed = context.state(identity).cache.get(_failure(identity))
-    if estimates.known_rates(context) or not failed or not failed.value:
+    if not failed or not failed.value or estimates.known_rates(context):
         return None
     try:
         return Problem.model_validate(failed.value)
