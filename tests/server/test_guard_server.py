@@ -51,6 +51,17 @@ async def test_kernels_started_later_are_told(call, extension):
     assert "COST_TAGS_GUARD" not in os.environ
 
 
+async def test_a_kernel_inherits_where_to_look(call, extension, jp_fetch, jp_serverapp):
+    await until(told)
+    answer = await jp_fetch("api", "kernels", method="POST", body="{}")
+    kernel_id = json.loads(answer.body)["id"]
+    kernel = jp_serverapp.kernel_manager.get_kernel(kernel_id)
+    environ = Path(f"/proc/{kernel.provisioner.process.pid}/environ")
+    wanted = f"COST_TAGS_GUARD_DIR={current_dir(os.environ)}".encode()
+    await until(lambda: wanted in environ.read_bytes().split(b"\0"))
+    await jp_fetch("api", "kernels", kernel_id, method="DELETE")
+
+
 async def test_an_idle_server_asks_nothing_and_stays_idle(call, studio, extension, jp_serverapp):
     await until(lambda: settled(extension))
     studio.control.reset()
