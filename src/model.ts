@@ -2,6 +2,7 @@
 import { Poll } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { Activity } from './activity';
+import { Billed } from './billed';
 import type { Client } from './client';
 import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
@@ -60,7 +61,7 @@ export class CostTags implements ICostTags {
       read: () => client.read('guard'),
       isAway: () => this._activity.isAway
     });
-    this._guard.resource.changed.connect(() => this._onGuard(), this);
+    this._watch(this._guard.resource);
     this._guard.news.connect(() => (this._looksLeft = LOOKS_AFTER_NEWS), this);
     this._guard.looked.connect(() => this._onLooked(), this);
     this._snapshot = this._taken();
@@ -157,7 +158,8 @@ export class CostTags implements ICostTags {
     await Promise.all([
       this._policy.read(),
       this._whoami.refresh(asked(true)),
-      this._rescan(true)
+      this._rescan(true),
+      this._guard.look()
     ]);
     await this._status.read();
   }
@@ -180,6 +182,11 @@ export class CostTags implements ICostTags {
 
   async chooseBundle(bundle: string | null): Promise<void> {
     const guard = await this._client.send('choose_bundle', { bundle });
+    await this._guard.resource.accept(guard);
+  }
+
+  async syncGuard(): Promise<void> {
+    const guard = await this._client.send('sync_guard', {});
     await this._guard.resource.accept(guard);
   }
 
@@ -212,16 +219,6 @@ export class CostTags implements ICostTags {
     if (this._isShown) {
       void this._poll.refresh();
     }
-  }
-
-  /** Whom I bill to follows the chosen bundle. */
-  private _onGuard(): void {
-    const bundle = valueOf(this._guard.resource.state)?.bundle;
-    if (this._bundle !== undefined && bundle !== this._bundle) {
-      void this._whoami.read();
-    }
-    this._bundle = bundle;
-    this._update();
   }
 
   private _onLooked(): void {
@@ -267,7 +264,11 @@ export class CostTags implements ICostTags {
     return {
       status: this._status.state,
       policy: this._policy.state,
-      whoami: this._whoami.state,
+      whoami: this._billed.with(
+        this._whoami.state,
+        valueOf(this._policy.state),
+        valueOf(this._guard.resource.state)
+      ),
       scan: this._scan.state,
       guard: this._guard.resource.state,
       spend: valueOf(grouped) ? grouped : this._spending(null).state,
@@ -286,8 +287,8 @@ export class CostTags implements ICostTags {
   private readonly _spends = new Map<string | null, Spending>();
   private readonly _guard: GuardWatch;
   private readonly _poll: Poll;
+  private readonly _billed = new Billed();
   private _by: string | null = null;
-  private _bundle: string | null | undefined;
   private _looksLeft = 0;
   private _reading: Promise<void> | null = null;
   private _isShown = false;

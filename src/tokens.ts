@@ -59,6 +59,8 @@ export interface ICostTags extends IDisposable {
   resolve(kind: string, name: string): Promise<IScannedResource>;
   /** Choose the bundle of all notebooks that have none of their own; throws the client's errors. */
   chooseBundle(bundle: string | null): Promise<void>;
+  /** Have kernels told anew; throws the client's errors. */
+  syncGuard(): Promise<void>;
   /** Tell kernels what a notebook's launches are tagged with; throws the client's errors. */
   tellNotebook(request: INotebookRequest): Promise<void>;
 }

@@ -27,7 +27,7 @@ import {
   type ISurroundings
 } from './surroundings';
 import type { ICostTags, INamed, ISnapshot } from './tokens';
-import type { IGuard, IScannedResource } from './types';
+import type { IGuard, IProblem, IScannedResource } from './types';
 
 /** What the picker was opened for: a job, some, or all; null when it is closed. */
 export type Picking = {
@@ -130,6 +130,7 @@ function Strips(props: IPartProps): React.JSX.Element {
   const problems = [status?.problem, policy?.problem].filter(
     problem => problem !== null && problem !== undefined
   );
+  const untold = untoldOf(snapshot);
   return (
     <>
       {status && <DemoStrip status={status} />}
@@ -148,8 +149,27 @@ function Strips(props: IPartProps): React.JSX.Element {
           plain={false}
         />
       ))}
+      {untold && (
+        <Problem
+          problem={untold}
+          whoami={whoami}
+          plain={false}
+          onRetry={() => void tryAgain(model)}
+        />
+      )}
     </>
   );
+}
+
+/** Why kernels can't be told anything, where nothing else says it already. */
+function untoldOf(snapshot: ISnapshot): IProblem | null {
+  const problem = valueOf(snapshot.guard)?.problem;
+  return problem?.code === 'guard-unwritable' ? problem : null;
+}
+
+/** A failure shows in the next look. */
+async function tryAgain(model: ICostTags): Promise<void> {
+  await model.syncGuard().catch(() => model.refresh());
 }
 
 function Sections(props: IPartProps): React.JSX.Element {

@@ -91,12 +91,17 @@ export class FakeModel implements ICostTags {
   readonly tellNotebook = jest.fn<Promise<void>, [INotebookRequest]>(() =>
     Promise.resolve()
   );
+  readonly syncGuard = jest.fn(() => Promise.resolve());
   readonly isDisposed = false;
 
   set(next: ISnapshot): void {
     this.snapshot = next;
     this.changed.emit();
   }
+}
+
+export function fakeModel(snapshot: ISnapshot): FakeModel {
+  return new FakeModel(snapshot);
 }
 
 export function refusal(changes: Partial<IProblem> = {}): ApiError {

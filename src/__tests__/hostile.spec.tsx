@@ -1,18 +1,26 @@
 import { cleanup } from '@testing-library/react';
 import * as React from 'react';
+import { Badge } from '../badge/badge';
+import { Card } from '../card/card';
+import { readCard, type ICard } from '../card/read';
+import { ChipButton } from '../chip/chip';
 import { RecentSection } from '../sections/recent';
 import { ScanSection } from '../sections/scan';
 import { SpendSection } from '../sections/spend';
 import { WhoAmISection } from '../sections/whoami';
-import { show } from './around';
+import { fakeModel, show } from './around';
+import { FakeNotebook, NOTHING } from './fakenotebook';
+import { guard, launch } from './guardmakers';
 import {
   job,
   policy,
   problem,
   ready,
   scan,
+  snapshot,
   spend,
   status,
+  trans,
   untagged,
   whoami
 } from './makers';
@@ -64,8 +72,47 @@ function showEverywhere(text: string): HTMLElement {
     tags: [{ ...tag, source: 'space' }],
     invalid
   });
+  const known = snapshot({
+    scan: state,
+    whoami: ready(who),
+    guard: ready(
+      guard({
+        bundle: text,
+        launches: [
+          launch(text, { batch: 'b', verified: 'repaired', note: text })
+        ]
+      })
+    )
+  });
+  const model = fakeModel(known);
   return show(
     <>
+      {cards(text).map((card, index) => (
+        <Card
+          key={index}
+          card={card}
+          model={model}
+          notebook={null}
+          onPick={nothing}
+          onChoose={nothing}
+        />
+      ))}
+      <ChipButton
+        model={model}
+        notebook={
+          new FakeNotebook({
+            ...NOTHING,
+            said: { kind: 'choice', choice: { bundle: text, tags: {} } }
+          })
+        }
+        surroundings={{ trans, locale: 'en-GB' }}
+        onOpen={nothing}
+      />
+      <Badge
+        marks={[{ kind: text, name: text, at: text }]}
+        model={model}
+        onOpen={nothing}
+      />
       <WhoAmISection whoami={ready(who)} policy={policy()} onRetry={nothing} />
       <ScanSection
         scan={state}
@@ -103,6 +150,35 @@ function showEverywhere(text: string): HTMLElement {
       />
     </>
   ).container;
+}
+
+/** What the guard may display, in each verdict and from anybody. */
+function cards(text: string): ICard[] {
+  const verdicts = ['missing', 'filled', 'blocked', 'resent', 'complete'];
+  const data = verdicts.map(verdict =>
+    readCard({
+      version: 1,
+      batch: 'b',
+      at: text,
+      mode: 'warn',
+      verdict,
+      resources: ['sent', 'refused'].map(outcome => ({
+        operation: text,
+        kind: text,
+        name: text,
+        outcome
+      })),
+      missing: [{ key: text, allowed: [text], labels: { [text]: text } }],
+      added: [{ key: text, value: text, source: 'bundle' }],
+      invalid: [{ key: text, value: text, suggestion: text }],
+      near: [{ key: text, meant: text }],
+      steps: [{ name: text, missing: [text] }],
+      ceiling: { amount: '1', currency: text, basis: text, reason: text },
+      above_limit: '1',
+      notebook: text
+    })
+  );
+  return data.filter(card => card !== null);
 }
 
 describe('text of others', () => {

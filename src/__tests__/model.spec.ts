@@ -4,6 +4,7 @@ import { CostTags, POLL_EVERY } from '../model';
 import { valueOf } from '../resource';
 import type { ICostTags } from '../tokens';
 import { FakeClient } from './around';
+import { guard, launch } from './guardmakers';
 import {
   policy,
   problem,
@@ -26,6 +27,7 @@ function answers(): Record<string, unknown> {
   return {
     status: status(),
     policy: policy(),
+    guard: guard(),
     ...fresh,
     refresh_whoami: fresh.whoami,
     refresh_scan: fresh.scan,
@@ -204,6 +206,114 @@ describe('CostTags', () => {
       'refresh_spend',
       { force: true, max_age: null, by: 'tag:environment' }
     ]);
+  });
+
+  describe('and the guard', () => {
+    const LOOK = 3000;
+
+    it('looks every three seconds, reads only, and not before it is told to', async () => {
+      const client = made();
+      await model.read();
+      await jest.advanceTimersByTimeAsync(10 * LOOK);
+      expect(client.count('guard')).toBe(0);
+      void model.watch();
+      await jest.advanceTimersByTimeAsync(5 * LOOK + 100);
+      expect(client.count('guard')).toBe(6);
+      expect(
+        client.calls.filter(([name]) => name.startsWith('refresh'))
+      ).toEqual([]);
+    });
+
+    it('looks at once when somebody is back, and when the panel opens', async () => {
+      const client = made();
+      void model.watch();
+      await jest.advanceTimersByTimeAsync(100);
+      hidden = true;
+      document.dispatchEvent(new Event('visibilitychange'));
+      await jest.advanceTimersByTimeAsync(10 * LOOK);
+      const before = client.count('guard');
+      expect(before).toBeLessThanOrEqual(2);
+      hidden = false;
+      document.dispatchEvent(new Event('visibilitychange'));
+      await jest.advanceTimersByTimeAsync(100);
+      expect(client.count('guard')).toBe(before + 1);
+      void model.show();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(client.count('guard')).toBe(before + 2);
+    });
+
+    it('reads the scan anew within five seconds of a launch', async () => {
+      const client = made();
+      void model.watch();
+      await jest.advanceTimersByTimeAsync(100);
+      client.answers['guard'] = guard({ launches: [launch('new')] });
+      client.answers['scan'] = section(scan([untagged('new')]));
+      await jest.advanceTimersByTimeAsync(5000);
+      expect(valueOf(model.snapshot.scan)?.resources[0]?.name).toBe('new');
+      expect(client.count('refresh_scan')).toBe(0);
+      const reads = client.count('scan');
+      await jest.advanceTimersByTimeAsync(20 * LOOK);
+      expect(client.count('scan')).toBeLessThanOrEqual(reads + 2);
+    });
+
+    it('bills to the bundle that was chosen, at once', async () => {
+      const client = made({ choose_bundle: guard({ bundle: 'ranking' }) });
+      await model.read();
+      await model.chooseBundle('ranking');
+      expect(client.calls).toContainEqual([
+        'choose_bundle',
+        { bundle: 'ranking' }
+      ]);
+      const me = valueOf(model.snapshot.whoami);
+      expect(me?.tags).toContainEqual({
+        key: 'project',
+        value: 'ranking',
+        source: 'bundle'
+      });
+      expect(me?.overridden).toContainEqual({
+        key: 'project',
+        value: 'churn',
+        source: 'user-profile'
+      });
+      expect(model.snapshot.whoami).toBe(model.snapshot.whoami);
+    });
+
+    it('gives a bundle’s keys where they were missing', async () => {
+      const me = whoami({
+        tags: [],
+        missing: ['project', 'team'],
+        unknown: ['environment']
+      });
+      made({
+        whoami: section(me),
+        choose_bundle: guard({ bundle: 'churn' })
+      });
+      await model.read();
+      await model.chooseBundle('churn');
+      expect(valueOf(model.snapshot.whoami)?.missing).toEqual(['team']);
+      expect(valueOf(model.snapshot.whoami)?.unknown).toEqual([]);
+    });
+
+    it('asks for what it is asked for', async () => {
+      const client = made({
+        choose_for_notebook: guard(),
+        sync_guard: guard({ mode: 'fill' }),
+        resolve: untagged()
+      });
+      const choice = {
+        kernel_id: null,
+        path: 'a.ipynb',
+        bundle: null,
+        tags: {}
+      };
+      await model.tellNotebook(choice);
+      expect(client.calls).toContainEqual(['choose_for_notebook', choice]);
+      await model.syncGuard();
+      expect(valueOf(model.snapshot.guard)?.mode).toBe('fill');
+      expect((await model.resolve('training-job', 'train-1')).name).toBe(
+        'train-1'
+      );
+    });
   });
 
   it('gives a new snapshot at a change and the same one without', async () => {

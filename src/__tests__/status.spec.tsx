@@ -1,11 +1,16 @@
-import { statusText } from '../status';
+import { fireEvent, screen } from '@testing-library/react';
+import * as React from 'react';
+import { StatusItem, statusText } from '../status';
 import type { ISnapshot } from '../tokens';
+import { fakeModel, show } from './around';
+import { guard } from './guardmakers';
 import {
   EMPTY,
   failed,
   job,
   NO_POLICY,
   noSpend,
+  policy,
   ready,
   scan,
   snapshot,
@@ -92,9 +97,57 @@ describe('statusText', () => {
     expect(shape(shared)).toBe('users');
   });
 
+  it('names what launches need where the guard blocks', () => {
+    const blocked = {
+      guard: ready(guard({ mode: 'block' })),
+      whoami: ready(whoami({ tags: [], missing: ['cost-center'] })),
+      scan: ready(scan([]))
+    };
+    expect(text(blocked)).toBe('no bundle · launches need cost-center');
+    expect(shape(blocked)).toBe('block');
+    expect(text({ ...blocked, guard: ready(guard()) })).toBe('ana · $212.40');
+  });
+
+  it('offers other bundles at the bundle’s name, where there are some', () => {
+    const who = (changes: Partial<ISnapshot> = {}) =>
+      statusText(snapshot(changes), trans, 'en-US').who;
+    expect(who()).toBe(0);
+    expect(who({ status: ready(status({ demo: true }), null) })).toBe(1);
+    expect(who({ guard: EMPTY })).toBe(-1);
+    expect(who({ policy: ready(policy({ bundles: [] })) })).toBe(-1);
+    expect(
+      who({ whoami: ready(whoami({ environment: 'studio-shared-space' })) })
+    ).toBe(-1);
+  });
+
   it('shows the amount in AWS’s currency', () => {
     expect(text({ spend: ready(spend({ currency: 'EUR' })) })).toContain(
       '€212.40'
     );
+  });
+});
+
+describe('StatusItem', () => {
+  it('opens the panel, and offers bundles at their name', () => {
+    const onOpen = jest.fn();
+    const onSwitch = jest.fn();
+    const { container } = show(
+      <StatusItem
+        model={fakeModel(snapshot())}
+        surroundings={{ trans, locale: 'en-US' }}
+        onOpen={onOpen}
+        onSwitch={onSwitch}
+      />
+    );
+    expect(container).toHaveTextContent('churn · $212.40 · 1 untagged');
+    const [open, bundle, ...others] = screen.getAllByRole('button');
+    expect(others).toEqual([]);
+    expect(open).toHaveAccessibleName('churn · $212.40 · 1 untagged');
+    fireEvent.click(open!);
+    expect(onOpen).toHaveBeenCalledTimes(1);
+    expect(bundle).toHaveAccessibleName('churn: choose another bundle');
+    fireEvent.click(bundle!);
+    expect(onSwitch).toHaveBeenCalledWith(bundle);
+    expect(onOpen).toHaveBeenCalledTimes(1);
   });
 });

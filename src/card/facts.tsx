@@ -18,29 +18,31 @@ export function Facts(props: {
   snapshot: ISnapshot;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { card } = props;
+  const { card, snapshot } = props;
   const facts = [
-    ...(card.verdict === 'blocked'
-      ? [<Allowed key="allowed" card={card} />]
-      : [<ReadBack key="back" {...props} />]),
-    <Ceiling key="ceiling" card={card} />,
+    card.verdict === 'blocked' ? (
+      <Allowed card={card} />
+    ) : (
+      readBackFact(trans, card, snapshot)
+    ),
+    ceilingFact(trans, card),
     trans.__('mode: %1', modeName(trans, card.mode))
-  ];
+  ].filter(fact => fact !== null);
   return (
-    <p className="jp-CostTags-card-facts jp-CostTags-small">
-      {facts.map(dotted)}
+    <p className="jp-CostTags-small jp-CostTags-muted">
+      {facts.map((fact, index) => (
+        <React.Fragment key={index}>
+          {index > 0 && ' · '}
+          {fact}
+        </React.Fragment>
+      ))}
     </p>
   );
 }
 
-/** Facts beside each other; the dot between them is the style's, so that an empty one leaves none. */
-function dotted(fact: React.ReactNode, index: number): React.JSX.Element {
-  return <span key={index}>{fact}</span>;
-}
+type Trans = ReturnType<typeof useSurroundings>['trans'];
 
-function Ceiling({ card }: { card: ICard }): React.ReactNode {
-  const { trans } = useSurroundings();
-  const { ceiling, limit } = card;
+function ceilingFact(trans: Trans, { ceiling, limit }: ICard): React.ReactNode {
   if (!ceiling) {
     return null;
   }
@@ -72,16 +74,16 @@ function Ceiling({ card }: { card: ICard }): React.ReactNode {
 }
 
 /** What AWS has: the server asked once after the call. */
-function ReadBack(props: {
-  card: ICard;
-  snapshot: ISnapshot;
-}): React.ReactNode {
-  const { trans } = useSurroundings();
-  const told = readBack(props.card, props.snapshot);
+function readBackFact(
+  trans: Trans,
+  card: ICard,
+  snapshot: ISnapshot
+): string | null {
+  const told = readBack(card, snapshot);
   if (!told) {
     return null;
   }
-  const required = (valueOf(props.snapshot.policy)?.keys ?? []).filter(
+  const required = (valueOf(snapshot.policy)?.keys ?? []).filter(
     rule => rule.required
   ).length;
   const incomplete =
@@ -143,10 +145,7 @@ function labelOf(labels: IMissingKey['labels'], value: string): string {
   return new Map(Object.entries(labels)).get(value) ?? '';
 }
 
-function modeName(
-  trans: ReturnType<typeof useSurroundings>['trans'],
-  mode: ICard['mode']
-): string {
+function modeName(trans: Trans, mode: ICard['mode']): string {
   const names: Readonly<Record<ICard['mode'], string>> = {
     off: trans.__('off'),
     warn: trans.__('warn'),
