@@ -76,7 +76,11 @@ describe('a card that warns', () => {
   });
 
   it('never offers to write a protected key', () => {
-    showCard({ missing: [{ key: 'team', allowed: ['x'], labels: {} }] });
+    const tags = [{ key: 'team', value: 'x', source: 'domain' as const }];
+    showCard(
+      { missing: [{ key: 'team', allowed: ['x'], labels: {} }] },
+      { whoami: ready(whoami({ tags })) }
+    );
     expect(names()).toEqual(['Add tags…']);
   });
 
