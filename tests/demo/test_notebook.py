@@ -46,10 +46,10 @@ def executed(folder: Path, inherited: dict[str, str]):
         assert done.returncode == 0, done.stderr[-3000:]
         launched = [r for r in aws.world.store.all() if r.arn not in known]
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    printed = [
-        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ())
-    ]
-    return launched, printed
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    printed = ["".join(output.get("text", "")) for output in outputs]
+    # No server has told the kernel of a policy here, and its guard says so.
+    return launched, [text for text in printed if not text.startswith("Cost Tags: launches are")]
 
 
 def assert_lacks_tags(job):

@@ -47,7 +47,7 @@ class Kernel:
     def run(self, code: str, cell_id: str = "cell-1") -> Ran:
         """Run a cell as JupyterLab does and collect what it puts out until it is idle."""
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
-        content |= {"allow_stdin": False, "stop_on_error": True}
+        content |= {"allow_stdin": False, "stop_on_error": False}
         message = self._client.session.msg("execute_request", content)
         message["metadata"] = {"cellId": cell_id}
         self._client.shell_channel.send(message)
