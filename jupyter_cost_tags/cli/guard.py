@@ -8,8 +8,10 @@ from typing import Any
 
 import typer
 
+from ..guard import autoload
 from ..launches.document import NAME
 from ..models import Guard, GuardedKernel, Launch, spell_instant
+from ..problems import BadRequest
 from ..service.context import Context
 from ..service.guard_status import Found, guard_status
 from ..service.guards import Guards
@@ -80,6 +82,74 @@ def status(output: Format = FORMAT) -> int:
     return FINDINGS if found.guard.problem else FINE
 
 
+USER = typer.Option(False, "--user", help="Kernels of every environment of this home.")
+SUBPROCESSES = typer.Option(
+    False, "--subprocesses", help="Scripts and subprocesses that notebooks start in this one."
+)
+
+
+@guard.command("install")
+def install(user: bool = USER, subprocesses: bool = SUBPROCESSES) -> int:
+    """Let the guard load where it does not by itself; kernels of this environment have it.
+
+    For example: jupyter cost-tags guard install --user
+
+    `--user` writes a startup file into the default IPython profile, for kernels of other
+    environments. `--subprocesses` writes a .pth file into this environment: what a notebook or
+    its terminal starts (`!python train.py`) loads the guard when it first imports botocore.
+
+    Exit code 2 when neither is named or a file can't be written.
+    """
+    if not (user or subprocesses):
+        raise BadRequest(
+            "Kernels of this environment load the guard by themselves.",
+            action="Name what else should: --user, --subprocesses.",
+        )
+    written = []
+    try:
+        if user:
+            written.append(autoload.install_user(os.environ))
+        if subprocesses:
+            written.append(autoload.install_subprocesses())
+    except OSError as error:
+        raise _unwritable(error) from error
+    for path in written:
+        say(f"Written: {path}")
+    say("Kernels and processes that start from now on load it; `guard remove` takes it back.")
+    return FINE
+
+
+@guard.command("remove")
+def remove(user: bool = USER, subprocesses: bool = SUBPROCESSES) -> int:
+    """Delete what `guard install` wrote; without an option all of it.
+
+    For example: jupyter cost-tags guard remove
+
+    Kernels of this environment keep the guard: uninstall the package, or set `mode: off` in the
+    policy, to be without it.
+    """
+    everything = not (user or subprocesses)
+    try:
+        gone = autoload.remove(
+            os.environ, user=user or everything, subprocesses=subprocesses or everything
+        )
+    except OSError as error:
+        raise _unwritable(error) from error
+    for path in gone:
+        say(f"Deleted: {path}")
+    if not gone:
+        say("Nothing of it was installed.")
+    return FINE
+
+
+def _unwritable(error: OSError) -> BadRequest:
+    return BadRequest(
+        f"{error.filename or error}: {error.strerror or 'it is not ours'}.",
+        code="unwritable",
+        action="Run it as the user who owns that folder, or remove the file that is in the way.",
+    )
+
+
 def _print(found: Found, context: Context, output: Format) -> None:
     if output is Format.json:
         print_plain({**_document(found, context), **surroundings(context)})
@@ -100,6 +170,7 @@ def _document(found: Found, context: Context) -> dict[str, Any]:
         "file": str(found.file) if found.file else None,
         "age_seconds": age,
         "identity": dict(found.identity),
+        "installed": autoload.installed(os.environ)._asdict(),
         **found.guard.model_dump(mode="json"),
     }
 
@@ -114,6 +185,7 @@ def _print_for_people(found: Found, context: Context) -> None:
         ("For", " / ".join(str(part) for part in identity if part)),
         ("Mode", told.mode),
         ("Bundle", told.bundle),
+        ("Loads in", _places()),
         ("List prices", spell_instant(told.rates_as_of) if told.rates_as_of else "none"),
     ]
     print_table(("", ""), [fact for fact in facts if fact[1]])
@@ -134,6 +206,16 @@ def _print_for_people(found: Found, context: Context) -> None:
         print_table(("At (UTC)", "Kind", "Call", "Name"), launches)
     if found.file and not told.kernels:
         say("No running kernel has a guard.")
+
+
+def _places() -> str:
+    there = autoload.installed(os.environ)
+    names = {
+        "this environment's kernels": there.kernels,
+        "other environments' kernels": there.user,
+        "scripts and subprocesses": there.subprocesses,
+    }
+    return ", ".join(name for name, path in names.items() if path) or "nothing by itself"
 
 
 def _age(told: Guard, context: Context) -> str | None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import boto3
+from trained import training
 
 from jupyter_cost_tags.guard.guard import Guard
 from jupyter_cost_tags.guard.hook import Hook
@@ -100,20 +101,3 @@ class Guarded:
     def launches(self):
         """Return what the server is told of launches."""
         return [line for line in lines(self.folder) if line["event"] == "launch"]
-
-
-def training(name="train-1", **more):
-    """Return a request for a training job of at most 4 hours on one ml.m5.xlarge."""
-    return {
-        "TrainingJobName": name,
-        "AlgorithmSpecification": {"TrainingImage": "xgboost:1", "TrainingInputMode": "File"},
-        "RoleArn": "arn:aws:iam::111122223333:role/DataScientist",
-        "OutputDataConfig": {"S3OutputPath": "s3://bucket/out"},
-        "ResourceConfig": {
-            "InstanceType": "ml.m5.xlarge",
-            "InstanceCount": 1,
-            "VolumeSizeInGB": 10,
-        },
-        "StoppingCondition": {"MaxRuntimeInSeconds": 14400},
-        **more,
-    }

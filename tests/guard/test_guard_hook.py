@@ -8,8 +8,9 @@ import os
 import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
-from guarded import INHERITED, pairs, training
+from guarded import INHERITED, pairs
 from sagemaker_requests import call, known, minimal, prepared
+from trained import training
 
 from jupyter_cost_tags.guard.errors import LaunchAboveLimit, TagPolicyError
 from jupyter_cost_tags.guard.operations import (

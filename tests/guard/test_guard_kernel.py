@@ -13,7 +13,7 @@ HELPERS = Path(__file__).parent
 SETUP = f"""
 import sys; sys.path.insert(0, {str(HELPERS)!r})
 import boto3
-from guarded import training
+from trained import training
 client = boto3.client("sagemaker")
 def train(name="train-1", **more):
     client.create_training_job(**training(name, **more))

@@ -13,7 +13,7 @@ from guarded import INHERITED, lines, write
 
 HEAD = """
 import json, sys
-from guarded import training
+from trained import training
 def train(client, name):
     client.create_training_job(**training(name))
 """
