@@ -77,12 +77,12 @@ clean: ## what was built
 		.mypy_cache .ruff_cache .pytest_cache .eslintcache .stylelintcache
 
 clean-all: clean ## the environments too
-	@rm -rf .venv .venv-sdk .venv-floor .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
+	@rm -rf .venv .venv-sdk .venv-sdk3 .venv-floor .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
 		ui-tests/.yarn
 
 env: env-test
 env-demo: $(STAMPS)/demo $(STAMPS)/labextension $(STAMPS)/sdk
-env-test: $(STAMPS)/test $(STAMPS)/node
+env-test: $(STAMPS)/test $(STAMPS)/node $(STAMPS)/sdk $(STAMPS)/sdk3
 env-floor: $(STAMPS)/floor
 env-ui: $(STAMPS)/ui $(STAMPS)/sdk
 
@@ -101,6 +101,10 @@ $(STAMPS)/test: $(STAMPS)/demo requirements/test.txt
 
 $(STAMPS)/sdk: $(STAMPS)/bootstrap requirements/sdk.txt scripts/uv-install pyproject.toml package.json
 	@$(PHASE) "SageMaker SDK for the notebook's kernel" scripts/uv-install .venv-sdk sdk
+	@touch $@
+
+$(STAMPS)/sdk3: $(STAMPS)/bootstrap requirements/sdk3.txt scripts/uv-install pyproject.toml package.json
+	@$(PHASE) "SageMaker SDK v3, papermill and aiobotocore for the guard's tests" scripts/uv-install .venv-sdk3 sdk3
 	@touch $@
 
 $(STAMPS)/floor: $(STAMPS)/bootstrap requirements/floor.txt scripts/uv-install pyproject.toml package.json
