@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .grammar import check_key, check_value, is_system
@@ -56,7 +56,7 @@ def given_tags(tags: Any) -> list[Mapping[str, str]] | None:
     if not isinstance(tags, list | tuple):
         return None
     well_formed = all(
-        isinstance(tag, Mapping)
+        (type(tag) is dict or isinstance(tag, Mapping))
         and isinstance(tag.get("Key"), str)
         and isinstance(tag.get("Value"), str)
         for tag in tags
@@ -84,17 +84,24 @@ def decide(
     mode fill. A value that the call gave is never replaced, a key that is spelled nearly like
     one of the policy's never doubled, a protected one never written.
     """
+    return decide_by(rules, given, offers(rules, mode, sources))
+
+
+def decide_by(
+    rules: Rules, given: Sequence[Mapping[str, str]], offered: Sequence[Added]
+) -> Decision:
+    """Return the same by what the layers offer, which stays the same from call to call."""
     everything = {tag["Key"]: tag["Value"] for tag in given}
-    own = {key: value for key, value in everything.items() if not is_system(key)}
+    own = {k: v for k, v in everything.items() if k in rules.by_key or not is_system(k)}
     present = {key for key, value in own.items() if value}
-    arriving = {key for key, value in rules.propagated.items() if value}
-    near = _near(rules, present, arriving)
+    near = _near(rules, present)
+    taken = everything.keys() | rules.arriving
+    free = max(MOST_TAGS - len(taken), 0)
     doubtful = {one.meant for one in near}
-    free = MOST_TAGS - len(everything.keys() | arriving)
-    wanted = _wanted(rules, mode, sources, taken=everything.keys() | arriving | doubtful)
-    added, over = tuple(wanted[: max(free, 0)]), wanted[max(free, 0) :]
-    there = present | arriving | {tag.key for tag in added}
-    missing = tuple(rule.key for rule in rules.rules if rule.required and rule.key not in there)
+    wanted = [one for one in offered if one.key not in taken and one.key not in doubtful]
+    added, over = tuple(wanted[:free]), wanted[free:]
+    there = present | rules.arriving | {tag.key for tag in added}
+    missing = tuple(key for key in rules.required if key not in there)
     invalid = _invalid(rules, own)
     return Decision(
         given=own,
@@ -148,11 +155,10 @@ def _allowed(values: Mapping[str, Any] | None) -> str:
     return f" Allowed: {', '.join(list(values)[:8])}." if values else ""
 
 
-def _wanted(rules: Rules, mode: str, sources: Sequence[Layer], taken: Iterable[str]) -> list[Added]:
-    """Return what the layers give of the keys that are not taken, required ones first."""
+def offers(rules: Rules, mode: str, sources: Sequence[Layer]) -> list[Added]:
+    """Return what the layers would add to a call without tags, required keys first."""
     if mode == "off":
         return []
-    taken = frozenset(taken)
     chosen = sources[:3]
     ranked = sorted(rules.rules, key=lambda rule: not rule.required)
     keys = {rule.key: sources if mode == "fill" else chosen for rule in ranked}
@@ -161,7 +167,7 @@ def _wanted(rules: Rules, mode: str, sources: Sequence[Layer], taken: Iterable[s
     found: list[Added] = []
     for key, usable in keys.items():
         rule = rules.by_key.get(key)
-        if key in taken or (rule is not None and rule.protected) or is_system(key):
+        if (rule is not None and rule.protected) or is_system(key):
             continue
         fit = fitting(rules, usable, key)
         if fit and not check_key(key) and not check_value(fit.value):
@@ -169,12 +175,12 @@ def _wanted(rules: Rules, mode: str, sources: Sequence[Layer], taken: Iterable[s
     return found
 
 
-def _near(rules: Rules, present: Iterable[str], arriving: Iterable[str]) -> tuple[Near, ...]:
-    present = frozenset(present)
+def _near(rules: Rules, present: Collection[str]) -> tuple[Near, ...]:
     strays = [key for key in present if key not in rules.by_key]
     if not strays:
         return ()
-    absent = [key for key in rules.by_key if key not in present and key not in frozenset(arriving)]
+    there = rules.arriving.union(present)
+    absent = [key for key in rules.by_key if key not in there]
     found = [(key, nearest(key, absent)) for key in sorted(strays)]
     return tuple(Near(key, meant) for key, meant in found if meant)
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import words
 from .cards import Cards, say
-from .ceiling import ceiling_of
-from .decide import decide, given_tags, hints, layers
+from .decide import Added, decide_by, given_tags, hints, layers, offers
 from .errors import LaunchAboveLimit, TagPolicyError
 from .launches import LaunchFile, loaded
 from .operations import METADATA, SPENDS, Create, Start
-from .pipelines import Step, steps_lacking
-from .rules import Choice, Rules
+from .rules import Choice, Rules, Tags
 from .source import NoRules, Source
 from .surroundings import NotebookFile, Place, kernel_id, notebook_path, place
 from .told import Launch, is_worth_a_card, record, told_of
+
+if TYPE_CHECKING:
+    from .pipelines import Step
 
 OFF = "COST_TAGS_GUARD"
 CONFIRM = "COST_TAGS_CONFIRM"
@@ -46,6 +46,8 @@ class Guard:
         self._notebook_file = NotebookFile()
         self._said: set[str] = set()
         self._refused: object = None  # the guard.json whose added tags AWS refused
+        # What the layers offer, and what that stands on.
+        self._offers: tuple[Rules, str, Tags, Choice | None, list[Added]] | None = None
 
     @property
     def is_off(self) -> bool:
@@ -108,6 +110,7 @@ class Guard:
             region=region,
             mode=self.mode(rules),
             where=place(),
+            rules=rules,
         )
         if isinstance(row, Create):
             self._judge(launch, rules, params)
@@ -125,11 +128,9 @@ class Guard:
         mode = (
             "warn" if launch.mode == "fill" and self._refused == self.source.mark else launch.mode
         )
-        sources = layers(rules, self.cell, self.notebook(rules, launch.where))
-        launch.decision = decide(rules, mode, given, sources)
-        launch.hints = hints(rules, launch.decision, sources)
+        launch.decision = decide_by(rules, given, self._offered(rules, mode, launch.where))
         launch.steps = _steps(launch.operation, params, rules)
-        self._price(launch, rules, params)
+        launch.parameters = params
         if launch.mode == "block":
             self._block(launch, rules)
         if launch.decision.added:
@@ -137,13 +138,35 @@ class Guard:
             ours = [{"Key": one.key, "Value": one.value} for one in launch.decision.added]
             params["Tags"] = [*given, *ours]  # the user's own list is left as it is
 
-    def _price(self, launch: Launch, rules: Rules, params: Mapping[str, Any]) -> None:
-        row = launch.row
+    def _offered(self, rules: Rules, mode: str, where: Place) -> list[Added]:
+        """Return what the layers offer; worked out once as long as nothing changes."""
+        notebook = self.notebook(rules, where)
+        known = self._offers
+        if not (
+            known
+            and known[0] is rules
+            and known[1] == mode
+            and known[2] is self.cell
+            and known[3] is notebook
+        ):
+            offered = offers(rules, mode, layers(rules, self.cell, notebook))
+            known = self._offers = (rules, mode, self.cell, notebook, offered)
+        return known[4]
+
+    def _price(self, launch: Launch, rules: Rules) -> None:
+        """Work out the price ceiling, once."""
+        row, params = launch.row, launch.parameters
+        if launch.ceiling is not None or params is None:
+            return
         if not isinstance(row, Create) or not (row.tier == SPENDS or row.component):
             return
         rates = rules.rates
         if rates and launch.region and rates.get("region") not in {None, launch.region}:
             rates = None
+        from decimal import Decimal  # noqa: PLC0415  (a kernel's start does not pay for it)
+
+        from .ceiling import ceiling_of  # noqa: PLC0415
+
         launch.ceiling = ceiling_of(launch.operation, params, rates)
         amount = launch.ceiling.get("amount")
         limit = rules.confirm_above
@@ -152,16 +175,24 @@ class Guard:
 
     def _block(self, launch: Launch, rules: Rules) -> None:
         if launch.decision.fails:
+            self._hint(launch, rules)
             self.finish(launch, "blocked")
             raise TagPolicyError(
                 words.blocked(launch.operation, rules, launch.decision, launch.hints)
             )
+        self._price(launch, rules)
         if launch.above and launch.ceiling:
             if not self.confirmed and os.environ.get(CONFIRM) != "1":
                 self.finish(launch, "blocked")
                 lines = words.above_limit(launch.operation, launch.ceiling, launch.above)
                 raise LaunchAboveLimit(lines)
             self.confirmed = False
+
+    def _hint(self, launch: Launch, rules: Rules) -> None:
+        """Look up what the user's layers have for what the call lacks."""
+        if launch.decision.missing:
+            sources = layers(rules, self.cell, self.notebook(rules, launch.where))
+            launch.hints = hints(rules, launch.decision, sources)
 
     def resend(self, launch: Launch) -> None:
         """Note that AWS refused the added tags and the call goes out as the user wrote it."""
@@ -177,9 +208,12 @@ class Guard:
         self, launch: Launch, outcome: str, *, arn: str | None = None, code: str | None = None
     ) -> None:
         """Tell server and user what became of a call."""
+        rules = self.source.rules() if launch.rules is None else launch.rules
+        self._price(launch, rules)
+        self._hint(launch, rules)
         self._write("launch", record(launch, outcome, arn, code))
         if launch.judged or launch.decision.added or launch.steps:
-            told = told_of(launch, outcome, self.source.rules())
+            told = told_of(launch, outcome, rules)
             if is_worth_a_card(launch, told):
                 self.cards.show(launch.where.batch, told)
 
@@ -232,5 +266,6 @@ class Guard:
 def _steps(operation: str, params: Mapping[str, Any], rules: Rules) -> list[Step]:
     if operation not in _PIPELINES or not rules.judges:
         return []
-    required = [rule.key for rule in rules.rules if rule.required]
-    return steps_lacking(params.get("PipelineDefinition"), required)
+    from .pipelines import steps_lacking  # noqa: PLC0415  (as above)
+
+    return steps_lacking(params.get("PipelineDefinition"), rules.required)

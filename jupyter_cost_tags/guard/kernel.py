@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .guard import Guard
 from .magics import CELL, CellTags, Magics, UsageMistake, parse_cell_line
 from .operations import METADATA
-from .shell import Found, untagged_commands
+
+if TYPE_CHECKING:
+    from .shell import Found
 
 _CELL_LINE = f"%%{CELL}"
 
@@ -76,6 +78,8 @@ class KernelGuard:
         """Warn about `aws sagemaker create-…` lines: no event tells of them."""
         if self.guard.is_off:
             return []
+        from .shell import untagged_commands  # noqa: PLC0415  (for cells that name sagemaker)
+
         found = [one for one in untagged_commands(cell) if one.tier != METADATA]
         rules = self.guard.rules() if found else None
         if rules is None or not rules.judges or self.guard.mode(rules) == "off":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .pattern import Pattern, PatternError, compile_pattern
 from .suggest import nearest
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MODES = ("off", "warn", "fill", "block")
 # Of two layers the first one's value counts (DESIGN: precedence at launch).
@@ -16,6 +18,7 @@ EXPLICIT = ("cell", "notebook", "bundle")
 INHERITED = ("space", "user-profile", "domain", "notebook-instance", "policy-default")
 POLICIES = ("policy", "none", "unreadable")
 VERSION = 1
+_REMEMBERED = 256  # values a key: the same few come again and again
 
 Tags = Mapping[str, str]
 
@@ -23,7 +26,7 @@ Tags = Mapping[str, str]
 class Rule:
     """What the policy says of one key."""
 
-    __slots__ = ("key", "patterns", "protected", "required", "values")
+    __slots__ = ("_known", "key", "patterns", "protected", "required", "values")
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         """Read one entry of `keys`; raises `ValueError` for one that can't be."""
@@ -31,6 +34,7 @@ class Rule:
         if not isinstance(key, str) or not key:
             raise ValueError("a key has no name")
         self.key = key
+        self._known: dict[str, bool] = {}
         self.required = given.get("required") is True
         self.protected = given.get("protected") is True
         self.values = dict(values) if isinstance(values, Mapping) else None
@@ -43,6 +47,14 @@ class Rule:
 
     def allows(self, value: str) -> bool:
         """Tell whether the policy allows a value; an empty one is none."""
+        known = self._known.get(value)
+        if known is None:
+            known = self._allows(value)
+            if len(self._known) < _REMEMBERED:
+                self._known[value] = known
+        return known
+
+    def _allows(self, value: str) -> bool:
         if not value:
             return False
         if self.values is not None and value not in self.values and not self._by_wildcard(value):
@@ -117,6 +129,9 @@ class Rules:
         self.bundle = _text(document.get("bundle"))
         self.notebooks = _mapping(document.get("notebooks"))
         self.propagated = texts(document.get("propagated"))
+        self.arriving = frozenset(key for key, value in self.propagated.items() if value)
+        self.required = tuple(rule.key for rule in self.rules if rule.required)
+        self._choices: dict[tuple[str | None, str | None], Choice | None] = {}
         self.confirm_above = _money(document.get("confirm_above"))
         rates = document.get("rates")
         self.rates: Mapping[str, Any] | None = rates if isinstance(rates, Mapping) else None
@@ -134,6 +149,12 @@ class Rules:
 
     def notebook(self, kernel_id: str | None, path: str | None) -> Choice | None:
         """Return what was told of a notebook; None when nothing was."""
+        asked = (kernel_id, path)
+        if asked not in self._choices:
+            self._choices[asked] = self._told(*asked)
+        return self._choices[asked]
+
+    def _told(self, kernel_id: str | None, path: str | None) -> Choice | None:
         told = self.notebooks.get(f"kernel:{kernel_id}") if kernel_id else None
         if told is None and path:
             told = next(
@@ -183,8 +204,12 @@ def _text(given: object) -> str | None:
 
 
 def _money(given: object) -> Decimal | None:
+    if not isinstance(given, str):
+        return None
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415  (only with a limit)
+
     try:
-        amount = Decimal(given) if isinstance(given, str) else None
+        amount = Decimal(given)
     except InvalidOperation:
         return None
-    return amount if amount is not None and amount.is_finite() else None
+    return amount if amount.is_finite() else None

@@ -7,14 +7,16 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import words
 from .decide import Decision
 from .operations import Create, Start
-from .pipelines import Step
 from .rules import Rules
 from .surroundings import Place
+
+if TYPE_CHECKING:
+    from .pipelines import Step
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Launch:
     region: str | None
     mode: str
     where: Place
+    rules: Rules | None = None
+    parameters: dict[str, Any] | None = None
     decision: Decision = field(default_factory=lambda: Decision({}))
     hints: dict[str, str] = field(default_factory=dict)  # what the layers have for missing keys
     exempt: bool = False
