@@ -45,6 +45,7 @@ class Guard:
         self.active = True
         self._notebook_file = NotebookFile()
         self._said: set[str] = set()
+        self._announced = 0  # the process that told the server of itself
         self._refused: object = None  # the guard.json whose added tags AWS refused
         # What the layers offer, and what that stands on.
         self._offers: tuple[Rules, str, Tags, Choice | None, list[Added]] | None = None
@@ -83,6 +84,7 @@ class Guard:
             mode = self.mode(self.source.rules())
         except NoRules:
             mode = "off"
+        self._announced = os.getpid()
         self._write("loaded", loaded(mode))
 
     def set_mode(self, mode: str) -> None:
@@ -211,6 +213,8 @@ class Guard:
         rules = self.source.rules() if launch.rules is None else launch.rules
         self._price(launch, rules)
         self._hint(launch, rules)
+        if self._announced != os.getpid():  # a fork, or a kernel that was there before the server
+            self.announce()
         self._write("launch", record(launch, outcome, arn, code))
         if launch.judged or launch.decision.added or launch.steps:
             told = told_of(launch, outcome, rules)

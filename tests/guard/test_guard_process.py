@@ -112,7 +112,11 @@ def test_a_fork_has_a_launch_file_of_its_own(run, folder):
     )
     assert jobs == {"parent": INHERITED, "child": INHERITED}
     assert len(list((folder / "launches").iterdir())) == 2
-    assert {line["name"]: line["pid"] for line in lines(folder)}.keys() == {"parent", "child"}
+    launches = [line for line in lines(folder) if line["event"] == "launch"]
+    assert {line["name"] for line in launches} == {"parent", "child"}
+    loaded = {line["pid"] for line in lines(folder) if line["event"] == "loaded"}
+    assert loaded == {line["pid"] for line in launches}
+    assert len(loaded) == 2
 
 
 def test_a_script_is_told_in_one_line_a_call(run):
