@@ -45,7 +45,11 @@ export function isSnoozed(until: unknown, now: number): boolean {
 
 /** AWS has something else than the call went out with: no card says so. */
 function isSurprise(launch: ILaunch): boolean {
-  return launch.verified === 'incomplete' || launch.verified === 'repaired';
+  const said = launch.missing.length + launch.invalid.length > 0;
+  return (
+    launch.verified === 'repaired' ||
+    (launch.verified === 'incomplete' && !said)
+  );
 }
 
 function kindOf(launch: ILaunch): ITold['kind'] | null {

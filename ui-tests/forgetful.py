@@ -1,6 +1,7 @@
 """A server extension for the browser tests: POST /cost-tags-ui/forget is as good as a restart.
 
-The product's server part is made anew: it knows nobody, and its folder of state is empty.
+The product's server part is made anew: it knows nobody, and its folder of state is empty. With
+`{"guard": true}` it also begins as a started server does: it asks who is here, and tells kernels.
 """
 
 from __future__ import annotations
@@ -23,9 +24,14 @@ class Forget(JupyterHandler):
 
     @authenticated
     def post(self) -> None:
-        self._extension._service = None  # noqa: SLF001  (what a restart would do)
-        shutil.rmtree(os.environ["COST_TAGS_HOME"])
-        Path(os.environ["COST_TAGS_HOME"]).mkdir()
+        extension = self._extension
+        if extension._service is not None:  # noqa: SLF001  (what a restart would do)
+            extension._service.stop()  # noqa: SLF001
+        extension._service = None  # noqa: SLF001
+        shutil.rmtree(os.environ["COST_TAGS_HOME"], ignore_errors=True)
+        Path(os.environ["COST_TAGS_HOME"]).mkdir(exist_ok=True)
+        if (self.get_json_body() or {}).get("guard"):
+            extension._begin()  # noqa: SLF001
         self.finish({})
 
 

@@ -196,12 +196,17 @@ describe('a card that warns', () => {
       await screen.findByText(new RegExp(message.slice(0, 20)))
     ).toBeVisible();
     expect(model.client.calls).toEqual([]);
+    // What can't be done by anybody here isn't offered again.
+    const canRetry = code === 'access-denied';
+    expect(names().includes('Add project=churn')).toBe(canRetry);
+    expect(icon()).toBe(canRetry ? 'warn' : 'info');
   });
 
   it('says that an ended job’s tag is history only', () => {
     const resource = { ...ended('train-1'), kind: 'training-job' };
     showCard({}, { scan: ready(scan([resource])) });
     expect(card()).toHaveTextContent('Ended: a tag is history only.');
+    expect(card()).not.toHaveTextContent('can’t be assigned');
     expect(button('Add project=churn')).not.toHaveClass('jp-mod-accept');
   });
 

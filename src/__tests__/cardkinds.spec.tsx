@@ -99,6 +99,16 @@ describe('other cards', () => {
     expect(card()).toHaveTextContent(words);
   });
 
+  it.each([['pending'], ['incomplete'], ['complete']] as const)(
+    'does not say again of a launch that lacks a tag: %s',
+    verified => {
+      const note = 'It lacks project.';
+      const launches = [launch('train-1', { verified, note })];
+      showCard({}, { guard: ready(guard({ launches })) });
+      expect(card()).not.toHaveTextContent(/Read|It lacks/);
+    }
+  );
+
   it('says nothing of a read back that is not known any more', () => {
     showCard({ verdict: 'filled', missing: [], added });
     expect(card()).not.toHaveTextContent('Read');
@@ -146,7 +156,6 @@ describe('a card that blocks', () => {
   const blocked = {
     verdict: 'blocked',
     mode: 'block',
-    ceiling: null,
     resources: [
       {
         operation: 'CreateTrainingJob',
@@ -172,6 +181,7 @@ describe('a card that blocks', () => {
     expect(card()).toHaveTextContent(
       'Allowed: CC-4711 Retail ML and CC-4802 Logistics ML. Nothing was created. · mode: block'
     );
+    expect(card()).not.toHaveTextContent('At most');
     expect(icon()).toBe('block');
   });
 

@@ -91,7 +91,7 @@ describe('CardRenderer', () => {
     async text => {
       await render({ [CARD_TYPE]: { version: 2 }, 'text/plain': text });
       expect(renderer.node).toHaveTextContent('Cost Tags: a line');
-      expect(screen.queryByRole('region')).toBeNull();
+      expect(screen.queryByRole('group')).toBeNull();
       expect(renderer.batch).toBe('');
     }
   );

@@ -172,9 +172,17 @@ describe('toTell', () => {
     expect(tell({ verified }, () => true)).toBe(
       'repaired: a: The SDK dropped project.'
     );
-    expect(
-      tell({ verified: [launch('a', { verified: 'complete' })] })
-    ).toBeNull();
+    const nothing = { missing: [] };
+    for (const [verified, changes, told] of [
+      ['complete', nothing, null],
+      ['incomplete', nothing, 'repaired: a: It lacks project.'],
+      ['incomplete', {}, null], // it went out without: that was told
+      ['unknown', nothing, null]
+    ] as const) {
+      const note = 'It lacks project.';
+      const one = launch('a', { ...changes, verified, note });
+      expect(tell({ verified: [one] })).toBe(told);
+    }
   });
 });
 
@@ -215,6 +223,24 @@ describe('ShownCards', () => {
     expect(cards.says('another')).toBe(false);
     cards.remove(card);
     expect(cards.says('b')).toBe(false);
+  });
+
+  it('remembers what a person had a look at', () => {
+    jest.useFakeTimers();
+    const node = document.createElement('div');
+    const card = { batch: 'b', node };
+    const cards = new ShownCards();
+    cards.add(card);
+    jest.advanceTimersByTime(1000);
+    cards.remove(card);
+    expect(cards.says('b')).toBe(false); // it had no place on screen
+    node.getBoundingClientRect = () =>
+      ({ top: 10, bottom: 90, height: 80 }) as DOMRect;
+    cards.add(card);
+    jest.advanceTimersByTime(1000);
+    cards.remove(card);
+    expect(cards.says('b')).toBe(true);
+    jest.useRealTimers();
   });
 });
 
@@ -269,13 +295,13 @@ describe('launchesPlugin', () => {
     expect(told?.message).toBe('Launched train-1 without project.');
     expect(told?.type).toBe('warning');
     expect(others).toEqual([]);
-    await press('Add tags…');
+    await press('Add…');
     expect(panel.pick).toHaveBeenCalledWith([untagged('train-1')]);
   });
 
   it('makes what was added the notebook’s own', async () => {
     await emit(launch('train-1', filled));
-    await press('Always for this notebook');
+    await press('Always here');
     expect(notebook.choose).toHaveBeenCalledWith({
       bundle: null,
       tags: { project: 'churn' }
@@ -292,7 +318,7 @@ describe('launchesPlugin', () => {
 
   it('is quiet for an hour', async () => {
     await emit(launch());
-    await press('Not for an hour');
+    await press('Snooze 1 h');
     Notification.manager.dismiss();
     expect(await emit(launch('another'))).toEqual([]);
     jest.setSystemTime(Date.now() + 61 * 60 * 1000);

@@ -42,7 +42,7 @@ export function showCard(
   return { model, notebook };
 }
 
-export const card = () => screen.getByRole('region', { name: /Cost tags/ });
+export const card = () => screen.getByRole('group', { name: /Cost tags/ });
 export const button = (name: string | RegExp) =>
   screen.getByRole('button', { name });
 /** The words on the card's buttons. */

@@ -25,7 +25,6 @@ export function Badge(props: {
       className="jp-CostTags-badge-button"
       title={[badge.label, ...badge.lines].join('\n')}
       aria-label={[badge.label, ...badge.lines].join('. ')}
-      data-lm-suppress-shortcuts="true"
       onClick={() => props.onOpen(badge.first)}
     >
       <Icon shape={badge.shape} tone={badge.tone} />

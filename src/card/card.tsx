@@ -37,13 +37,12 @@ export function Card(props: ICardProps): React.JSX.Element {
   const [shape, tone] = iconOf(card, now);
   const isBlocked = card.verdict === 'blocked';
   return (
-    // Enter and letters are for the card's buttons, not for the notebook's shortcuts.
-    <section
+    <div
+      role="group"
       className="jp-CostTags-card-body"
       aria-label={trans.__('Cost tags of this launch')}
       data-verdict={card.verdict}
       data-now={now.kind}
-      data-lm-suppress-shortcuts="true"
     >
       <Icon shape={shape} tone={tone} />
       <div className="jp-CostTags-card-main">
@@ -63,12 +62,17 @@ export function Card(props: ICardProps): React.JSX.Element {
           />
         )}
       </div>
-    </section>
+    </div>
   );
 }
 
+/** Whether there is still something to do that counts. */
 function isOpen(now: Now): boolean {
-  return now.kind === 'open' || now.kind === 'refused' || now.kind === 'busy';
+  return (
+    (now.kind === 'open' && !now.ended) ||
+    now.kind === 'refused' ||
+    now.kind === 'busy'
+  );
 }
 
 function iconOf(card: ICard, now: Now): readonly [Shape, Tone | undefined] {
@@ -76,15 +80,22 @@ function iconOf(card: ICard, now: Now): readonly [Shape, Tone | undefined] {
     return ['block', 'error'];
   }
   if (card.resources.every(one => one.outcome !== 'sent')) {
-    return card.resources.some(one => one.outcome === 'failed')
-      ? ['unknown', undefined]
-      : ['info', undefined];
-  }
-  if (now.kind === 'refused') {
-    return ['error', 'error'];
+    const unknown = card.resources.some(one => one.outcome === 'failed');
+    return [unknown ? 'unknown' : 'info', undefined];
   }
   if (card.verdict === 'missing' || card.verdict === 'resent') {
-    return isOpen(now) ? ['warn', 'warn'] : ['ok', 'ok'];
+    return ICONS[now.kind];
   }
   return card.limit === null ? ['tag', 'brand'] : ['warn', 'warn'];
 }
+
+/** Of a launch that lacked something. */
+const ICONS: Readonly<Record<Now['kind'], readonly [Shape, Tone | undefined]>> =
+  {
+    open: ['warn', 'warn'],
+    busy: ['warn', 'warn'],
+    refused: ['error', 'error'],
+    applied: ['ok', 'ok'],
+    tagged: ['ok', 'ok'],
+    lost: ['info', undefined]
+  };

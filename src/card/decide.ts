@@ -85,7 +85,8 @@ export function found(
 /** What became of a card's resources since. */
 export type Now =
   | { readonly kind: 'open'; readonly ended: boolean } // still as the card says, or not known
-  | { readonly kind: 'tagged'; readonly tags: Tags }
+  | { readonly kind: 'tagged' }
+  | { readonly kind: 'lost' } // gone, or somebody else's: nothing can be done about it here
   | { readonly kind: 'busy' }
   | {
       readonly kind: 'applied';
@@ -154,7 +155,7 @@ function tagged(
 ): Now | null {
   const [first] = resources;
   return all && first && resources.every(one => one.state === 'compliant')
-    ? { kind: 'tagged', tags: first.tags }
+    ? { kind: 'tagged' }
     : null;
 }
 

@@ -25,7 +25,10 @@ export function Facts(props: {
     ) : (
       readBackFact(trans, card, snapshot)
     ),
-    ceilingFact(trans, card),
+    // What was not sent costs nothing, unless the price is why.
+    card.verdict === 'blocked' && card.limit === null
+      ? null
+      : ceilingFact(trans, card),
     trans.__('mode: %1', modeName(trans, card.mode))
   ].filter(fact => fact !== null);
   return (
@@ -73,6 +76,18 @@ function ceilingFact(trans: Trans, { ceiling, limit }: ICard): React.ReactNode {
       );
 }
 
+// Of a launch that the sentence says lacks something, this is no news.
+const EXPECTED: ReadonlySet<string> = new Set([
+  'pending',
+  'incomplete',
+  'complete'
+]);
+
+function isNews(card: ICard, verified: ILaunch['verified']): boolean {
+  const isFull = card.verdict === 'filled' || card.verdict === 'complete';
+  return isFull || !EXPECTED.has(verified);
+}
+
 /** What AWS has: the server asked once after the call. */
 function readBackFact(
   trans: Trans,
@@ -80,7 +95,7 @@ function readBackFact(
   snapshot: ISnapshot
 ): string | null {
   const told = readBack(card, snapshot);
-  if (!told) {
+  if (!told || !isNews(card, told.verified)) {
     return null;
   }
   const required = (valueOf(snapshot.policy)?.keys ?? []).filter(

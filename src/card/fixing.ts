@@ -1,5 +1,6 @@
 // Fixing from a card: find what it names, write, and let it be taken back.
 import * as React from 'react';
+import { isSettled } from '../parts/trouble';
 import { failureOf, type Failure } from '../resource';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { IScannedResource, Tags } from '../types';
@@ -68,10 +69,15 @@ export function useFixing(
       await model.fixes.undo(resource);
     }
   };
-  const now = nowOf(resources, snapshot.rows, resources.length === sent.length);
+  const known = nowOf(
+    resources,
+    snapshot.rows,
+    resources.length === sent.length
+  );
+  const isLost = failure !== null && isSettled(failure);
   return {
     resources,
-    now: isFinding ? { kind: 'busy' } : now,
+    now: isFinding ? { kind: 'busy' } : isLost ? { kind: 'lost' } : known,
     failure,
     find,
     add: set => void add(set),

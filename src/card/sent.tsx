@@ -41,18 +41,25 @@ export function SentActions(props: ISentProps): React.JSX.Element | null {
           <Trouble failure={failure} whoami={valueOf(props.whoami)} />
         )}
       </div>
-      <div
-        className="jp-CostTags-card-actions"
-        // Undo stays while somebody is on it.
-        onMouseEnter={() => fixing.hold(true)}
-        onMouseLeave={() => fixing.hold(false)}
-        onFocus={() => fixing.hold(true)}
-        onBlur={() => fixing.hold(false)}
-      >
-        <Primary {...props} />
-        <Other {...props} />
-      </div>
+      {now.kind !== 'lost' && <Actions {...props} />}
     </>
+  );
+}
+
+function Actions(props: ISentProps): React.JSX.Element {
+  const { hold } = props.fixing;
+  return (
+    <div
+      className="jp-CostTags-card-actions"
+      // Undo stays while somebody is on it.
+      onMouseEnter={() => hold(true)}
+      onMouseLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
+    >
+      <Primary {...props} />
+      <Other {...props} />
+    </div>
   );
 }
 
@@ -94,7 +101,7 @@ function Became(props: { card: ICard; now: Now }): React.JSX.Element | null {
           <Name text={now.name} />: <Refusal refused={now.refused} />
         </Line>
       );
-    case 'busy':
+    default:
       return null;
   }
 }

@@ -1,4 +1,4 @@
-// Which cards a person can see now: what one says needs no notification.
+// Which cards a person can see, or could: what one says needs no notification.
 import { Token } from '@lumino/coreutils';
 
 interface IShown {
@@ -6,23 +6,34 @@ interface IShown {
   readonly node: HTMLElement;
 }
 
+const SEEN_AFTER = 300; // ms on screen: a person has had a look
+
 export class ShownCards {
   add(card: IShown): void {
     this._cards.add(card);
+    setTimeout(() => {
+      if (this._cards.has(card) && isOnScreen(card.node)) {
+        this._seen.add(card.batch);
+      }
+    }, SEEN_AFTER);
   }
 
   remove(card: IShown): void {
     this._cards.delete(card);
   }
 
-  /** Whether a card on screen tells of this user action. */
+  /** Whether a card that is, or was, on screen tells of this user action. */
   says(batch: string): boolean {
-    return [...this._cards].some(
-      card => card.batch === batch && isOnScreen(card.node)
+    return (
+      this._seen.has(batch) ||
+      [...this._cards].some(
+        card => card.batch === batch && isOnScreen(card.node)
+      )
     );
   }
 
   private readonly _cards = new Set<IShown>();
+  private readonly _seen = new Set<string>();
 }
 
 export const IShownCards = new Token<ShownCards>(

@@ -1,4 +1,5 @@
 // A menu as JupyterLab's own: arrows move, Enter takes, Esc closes; the focus goes back.
+import { checkIcon } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 import type { Items } from './items';
@@ -16,6 +17,8 @@ export function openMenu(items: Items, anchor: HTMLElement): Menu {
     const { label, isChecked, act } = item;
     commands.addCommand(command, {
       label,
+      // JupyterLab draws no mark of its own for what is toggled.
+      icon: isChecked ? checkIcon : undefined,
       isToggled: () => isChecked === true,
       isToggleable: isChecked !== undefined,
       isEnabled: () => act !== undefined,

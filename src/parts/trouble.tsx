@@ -13,11 +13,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   throttled: 'clock',
   'credentials-expired': 'lock',
   'scope-unknown': 'info',
-  'no-owner': 'info'
+  'no-owner': 'info',
+  gone: 'info',
+  'not-yours': 'lock'
 };
 
 // How it is where the server runs: nothing failed, and asking again gives the same answer.
-const SETTLED = new Set(['scope-unknown', 'no-owner']);
+const SETTLED = new Set(['scope-unknown', 'no-owner', 'gone', 'not-yours']);
 
 /** Whether asking again can't help until something else changes. */
 export function isSettled(failure: Failure): boolean {

@@ -6,6 +6,7 @@ import type {
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { keepKeys } from '../keys';
 import { ICostTags, ICostTagsPanel } from '../tokens';
 import { readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
@@ -24,6 +25,7 @@ export const badgePlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
+    keepKeys('.jp-CostTags-badge');
     const surroundings = surroundingsOf(translator ?? nullTranslator);
     void Promise.all([import('../lazy'), readSettings(registry)]).then(
       ([{ Badges }, settings]) => {

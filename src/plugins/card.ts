@@ -10,6 +10,7 @@ import { CARD_TYPE } from '../card/read';
 import { CardRenderer } from '../card/renderer';
 
 import { IShownCards, ShownCards } from '../card/shown';
+import { keepKeys } from '../keys';
 import { INotebooks } from '../notebook/notebooks';
 import { ICostTags, ICostTagsPanel } from '../tokens';
 import { surroundingsOf } from './surroundings';
@@ -33,6 +34,7 @@ export const cardPlugin: JupyterFrontEndPlugin<ShownCards> = {
   ): ShownCards => {
     const surroundings = surroundingsOf(translator ?? nullTranslator);
     const shown = new ShownCards();
+    keepKeys('.jp-CostTags-card');
     registry.addFactory(
       {
         safe: true, // data is text; a button acts on what the server part finds itself

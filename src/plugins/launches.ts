@@ -89,18 +89,19 @@ function notify(told: ITold, around: IAround): void {
   const { trans } = around.surroundings;
   const { settings } = around;
   const actions: Notification.IAction[] = actionsOf(told, around);
+  if (settings && told.kind !== 'filled') {
+    actions.unshift({
+      label: trans.__('Snooze 1 h'),
+      caption: trans.__('No notifications of launches for an hour'),
+      callback: () => void snooze(settings)
+    });
+  }
   if (settings) {
-    actions.unshift(
-      {
-        label: trans.__('Don’t ask again'),
-        caption: trans.__('No more notifications of launches; see Settings'),
-        callback: () => void settings.set('launchNotifications', false)
-      },
-      {
-        label: trans.__('Not for an hour'),
-        callback: () => void snooze(settings)
-      }
-    );
+    actions.unshift({
+      label: trans.__('Don’t ask again'),
+      caption: trans.__('No more notifications of launches; see Settings'),
+      callback: () => void settings.set('launchNotifications', false)
+    });
   }
   const type = told.kind === 'filled' ? 'info' : 'warning';
   Notification.emit(told.message, type, { autoClose: SHOWN_FOR, actions });
@@ -137,7 +138,7 @@ function actionsOf(told: ITold, around: IAround): Notification.IAction[] {
   const isMissing = told.kind === 'missing';
   return [
     {
-      label: isMissing ? trans.__('Add tags…') : trans.__('Change…'),
+      label: isMissing ? trans.__('Add…') : trans.__('Change…'),
       displayType: isMissing ? 'accent' : 'default',
       callback: () => void tellFailure(trans, pick())
     },
@@ -161,7 +162,8 @@ function always(told: ITold, around: IAround): Notification.IAction[] {
   };
   return [
     {
-      label: trans.__('Always for this notebook'),
+      label: trans.__('Always here'),
+      caption: trans.__('Always for this notebook'),
       displayType: 'accent',
       callback: () =>
         void tellFailure(

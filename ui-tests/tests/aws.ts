@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { type APIRequestContext } from '@playwright/test';
+import { expect, type APIRequestContext } from '@playwright/test';
 
 type Tags = Record<string, string>;
 
@@ -84,6 +84,21 @@ export class Aws {
   /** The path of the demo notebook. */
   get notebook(): string {
     return this._steering.notebook;
+  }
+
+  /** Have kernels guard in this mode; resolves when they are told. */
+  async guard(mode: 'off' | 'warn' | 'fill' | 'block'): Promise<void> {
+    this.write('policy', this.policy.replace('mode: warn', `mode: ${mode}`));
+    await this._send('POST', '/cost-tags-ui/forget', { guard: true });
+    await expect
+      .poll(async () => {
+        const told = (await this._send('GET', `${API}guard`)) as {
+          mode: string;
+          written: string | null;
+        };
+        return told.written && told.mode;
+      })
+      .toBe(mode);
   }
 
   /** Sit in another space of the company. */

@@ -1,4 +1,6 @@
 // What every browser test starts with: a fresh day at the company, and the panel.
+import * as fs from 'fs';
+import * as path from 'path';
 import AxeBuilder from '@axe-core/playwright';
 import {
   expect,
@@ -15,6 +17,22 @@ const FONTS = `:root {
   --jp-ui-font-family: 'Liberation Sans', Arial, sans-serif !important;
   --jp-code-font-family: 'Liberation Mono', monospace !important;
 }`;
+
+const CORPUS = path.join(
+  __dirname,
+  '..',
+  '..',
+  'tests',
+  'corpus',
+  'hostile.json'
+);
+/** Texts that anybody may have chosen. */
+export const TEXTS = JSON.parse(fs.readFileSync(CORPUS, 'utf-8')) as string[];
+/** What nothing of ours is made of: it came out of a text. */
+export const FOREIGN =
+  'script, iframe, object, embed, img, video, audio, link, meta, base, style, form form, [action], ' +
+  'template, marquee, details, math, foreignObject, a[href], [onerror], [onload], [onclick], ' +
+  '[onfocus], [onmouseover], [ontoggle], [style*="url("]';
 
 /** The panel in the browser. */
 export class Panel {
@@ -34,6 +52,19 @@ export class Panel {
     await expect(tab).toBeVisible();
     await this.page.sidebar.openTab('jp-CostTags');
     await this.page.sidebar.setWidth(WIDTH, 'left');
+    await this.settled();
+  }
+
+  /** Load the page anew: what was open is open again. */
+  async reload(): Promise<void> {
+    // Galata's own waits for a launcher, which is gone by now.
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.page.evaluate(() => window.location.reload());
+    await loaded;
+    await this.page.waitForFunction(() => 'jupyterapp' in window);
+    await this.page.evaluate(() => window.jupyterapp.restored.then(() => null));
+    await this.page.addStyleTag({ content: FONTS });
+    await this.page.sidebar.openTab('jp-CostTags');
     await this.settled();
   }
 

@@ -1,26 +1,16 @@
 // Texts that others chose are shown as texts: no script runs, no element appears, nothing is hidden.
-import * as fs from 'fs';
-import * as path from 'path';
 import { type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { arn } from './aws';
-import { expect, test, violations, type Panel } from './fixtures';
+import {
+  expect,
+  FOREIGN,
+  test,
+  TEXTS,
+  violations,
+  type Panel
+} from './fixtures';
 
-const CORPUS = path.join(
-  __dirname,
-  '..',
-  '..',
-  'tests',
-  'corpus',
-  'hostile.json'
-);
-const TEXTS = JSON.parse(fs.readFileSync(CORPUS, 'utf-8')) as string[];
 const API = '**/jupyter-cost-tags/api/';
-// What the panel is made of: anything else came out of a text.
-const FOREIGN =
-  'script, iframe, object, embed, img, video, audio, link, meta, base, style, form form, [action], ' +
-  'template, marquee, details, math, foreignObject, a[href], [onerror], [onload], [onclick], ' +
-  '[onfocus], [onmouseover], [ontoggle], [style*="url("]';
-
 /** Replace every text that somebody chose by the next hostile one. */
 function poisoned(value: unknown, next: () => string, key = ''): unknown {
   if (Array.isArray(value)) {

@@ -73,7 +73,7 @@ test('the palette and the status bar lead to the panel', async ({
   await panel.open();
   await page.sidebar.openTab('filebrowser');
   await expect(panel.node).toBeHidden();
-  await panel.status.focus();
+  await panel.status.getByRole('button').first().focus();
   await page.keyboard.press('Enter');
   await expect(panel.node).toBeVisible();
   await page.sidebar.openTab('filebrowser');
