@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import botocore.session
 import pytest
@@ -188,74 +187,6 @@ def test_stand_ins_of_aws_are_left_alone(guarded, monkeypatch, endpoint, seen):
     assert guarded.train() == {}  # the embedded AWS is one
 
 
-def deny_tagging(guarded):
-    guarded.aws.control.deny(["sagemaker:AddTags"])
-
-
-def test_refused_tags_send_the_call_once_more_as_it_was(guarded):
-    guarded.goes_by(mode="fill")
-    deny_tagging(guarded)
-    guarded.aws.control.reset()
-    assert guarded.train() == {}
-    sent = guarded.aws.control.calls()
-    assert [call["operation"] for call in sent] == ["CreateTrainingJob"] * 2
-    assert "Tags" not in sent[1]["params"]
-    launch = guarded.launches()[-1]
-    assert (launch["outcome"], launch["resent"], launch["added"]) == ("sent", True, {})
-    assert launch["missing"] == ["cost-center", "environment"]
-    guarded.aws.control.reset()
-    guarded.train("train-2")  # and the same refusal is not asked for again
-    assert len(guarded.aws.control.calls()) == 1
-    guarded.aws.control.deny([])
-    guarded.goes_by(mode="fill")
-    assert guarded.train("train-3") == INHERITED
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("AccessDeniedException", "not authorized: explicit deny in a service control policy"),
-        ("ValidationException", "The tag policy does not allow the specified value"),
-        ("TagPolicyException", "not allowed"),
-        ("AccessDeniedException", "… because of a condition on aws:RequestTag/project"),
-    ],
-)  # fmt: skip
-def test_refusals_that_may_be_about_tags_are_sent_once_more(guarded, code, message):
-    guarded.goes_by(mode="fill")
-    fault = {"op": "sagemaker:CreateTrainingJob", "code": code, "message": message, "times": 1}
-    guarded.aws.control.add_faults([fault])
-    assert guarded.train() == {}
-    assert guarded.launches()[-1]["resent"] is True
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("AccessDeniedException", "not authorized to perform: sagemaker:CreateTrainingJob"),
-        ("ValidationException", "the image stage-x of the vintage storage is not there"),
-        ("ResourceLimitExceeded", "account-level service limit"),
-    ],
-)
-def test_other_refusals_reach_the_user_at_once(guarded, code, message):
-    guarded.goes_by(mode="fill")
-    guarded.aws.control.reset()
-    fault = {"op": "sagemaker:CreateTrainingJob", "code": code, "message": message}
-    guarded.aws.control.add_faults([fault])
-    with pytest.raises(ClientError) as caught:
-        guarded.train()
-    assert caught.value.response["Error"]["Code"] == code
-    assert len(guarded.aws.control.calls()) == 1
-    launch = guarded.launches()[-1]
-    assert (launch["outcome"], launch["code"], launch["resent"]) == ("refused", code, False)
-
-
-def test_the_users_own_refused_tags_stay_refused(guarded):
-    guarded.goes_by(mode="warn")
-    deny_tagging(guarded)
-    with pytest.raises(ClientError, match="AddTags"):
-        guarded.train(Tags=pairs({"project": "churn"}))
-
-
 def test_a_lost_answer_is_failed_not_sent(guarded):
     guarded.aws.control.add_faults([{"op": "sagemaker:CreateTrainingJob", "reset": True}])
     with pytest.raises(Exception, match=r"[Cc]onnection"):
@@ -336,82 +267,3 @@ def test_a_pipelines_steps_are_looked_at(guarded, capsys):
         {"name": "train", "missing": ["cost-center", "environment"]}
     ]
     assert "Its steps train have no cost-center and environment" in capsys.readouterr().err
-
-
-# -- what may be wrong with guard.json: one line says so, and the call goes out ----------------
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        (None, "no policy reaches"),
-        ("", "not valid JSON"),
-        ("{", "not valid JSON"),
-        ("[]", "another version"),
-        ('{"version": 2}', "another version"),
-        ('{"version": 1, "policy": "policy", "mode": "shout"}', "no mode"),
-        ('{"version": 1, "policy": "policy", "mode": "block", "keys": [{"key": 1}]}', "no name"),
-        ('{"version": 1, "policy": "policy", "mode": "block", "keys": 7}', "malformed"),
-        ("[" * 100_000, "malformed"),
-    ],
-)
-def test_a_guard_file_that_can_not_be_used_lets_calls_out(guarded, capsys, text, word):
-    path = guarded.folder / "guard.json"
-    path.unlink() if text is None else path.write_text(text)
-    assert guarded.train() == {}
-    guarded.train("train-2")
-    said = [line for line in capsys.readouterr().err.splitlines() if "not checked" in line]
-    assert len(said) == 1
-    assert word in said[0]
-    assert "guard sync" in said[0]
-    guarded.goes_by(mode="fill")
-    assert guarded.train("train-3") == INHERITED
-
-
-def test_a_guard_file_of_another_space_is_not_used(guarded, capsys, monkeypatch, tmp_path):
-    metadata = tmp_path / "metadata.json"
-    metadata.write_text(json.dumps({"DomainId": "d-1", "SpaceName": "ben-lab"}))
-    monkeypatch.setenv("RESOURCE_METADATA_FILE", str(metadata))
-    guarded.goes_by(mode="block", identity={"domain_id": "d-1", "space": "ana-lab"})
-    assert guarded.train() == {}
-    assert "another domain or space" in capsys.readouterr().err
-    guarded.goes_by(mode="fill", identity={"domain_id": "D-1", "space": "Ben-Lab"})
-    assert guarded.train("train-2") == INHERITED
-
-
-def test_the_folder_follows_the_home_when_no_server_named_one(guarded, monkeypatch, tmp_path):
-    from jupyter_cost_tags.state.home import mark_current, state_dir
-
-    home = tmp_path / "state-home"
-    monkeypatch.setenv("COST_TAGS_HOME", str(home))
-    folder = state_dir(os.environ, "1", "r", None, "ana")
-    mark_current(folder)
-    monkeypatch.delenv("COST_TAGS_GUARD_DIR")
-    guarded.folder = folder
-    guarded.goes_by(mode="fill")
-    assert guarded.train() == INHERITED
-
-
-def test_a_fault_of_the_guard_never_fails_the_call(guarded, caplog):
-    """Even in mode block; it is logged once."""
-    guarded.goes_by(mode="block")
-    guarded.guard.source = None
-    assert guarded.train() == {}
-    guarded.train("train-2")
-    assert len([one for one in caplog.records if "launch guard failed" in one.message]) == 1
-
-
-def test_a_disk_that_can_not_be_written_is_said_once(guarded, capsys):
-    (guarded.folder / "launches").write_text("no folder")
-    guarded.goes_by(mode="fill")
-    assert guarded.train() == INHERITED
-    guarded.train("train-2")
-    assert capsys.readouterr().err.count("can't be told of launches") == 1
-
-
-def test_a_long_launch_stays_one_short_line(guarded):
-    tags = pairs({f"key-{n}" * 12: "värde" * 40 for n in range(48)})
-    guarded.train(Tags=tags)
-    for file in (guarded.folder / "launches").iterdir():
-        assert all(len(line) <= 4000 for line in file.read_bytes().splitlines(keepends=True))
-    assert guarded.launches()[-1]["name"] == "train-1"

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from guarded import INHERITED, lines, write
 from kernels import Kernel
+from launching import SETUP, of, told
 
-HELPERS = Path(__file__).parent
-SETUP = f"""
-import sys; sys.path.insert(0, {str(HELPERS)!r})
-import boto3
-from trained import training
-client = boto3.client("sagemaker")
-def train(name="train-1", **more):
-    client.create_training_job(**training(name, **more))
-"""
 DEPLOY = """
 ROLE = "arn:aws:iam::111122223333:role/DataScientist"
 client.create_model(ModelName="m", ExecutionRoleArn=ROLE, PrimaryContainer={"Image": "x:1"})
@@ -39,47 +30,6 @@ def start(folder, aws, tmp_path):
     yield started
     for kernel in kernels:
         kernel.stop()
-
-
-@pytest.fixture(scope="module")
-def shared(empty_account, tmp_path_factory):
-    """One kernel for many tests; nothing in it was installed or loaded by hand."""
-    root = tmp_path_factory.mktemp("kernel")
-    (root / "shared").mkdir()
-    kernel = Kernel(
-        root / "runtime",
-        **empty_account.environment(),
-        HOME=str(root),
-        COST_TAGS_GUARD_DIR=str(root / "shared"),
-        COST_TAGS_GUARD_ANY_ENDPOINT="1",
-        JPY_SESSION_NAME=str(root / "shared.ipynb"),
-    )
-    kernel.folder = root / "shared"
-    assert kernel.run(SETUP).error is None
-    yield kernel
-    kernel.stop()
-
-
-@pytest.fixture
-def kernel(shared, aws):
-    """The shared kernel with a fresh account, a fresh guard.json and no mode of its own."""
-    write(shared.folder)
-    shared.run("%reload_ext jupyter_cost_tags")
-    shared.run(
-        "import jupyter_cost_tags.guard as g; g.install().override = g.install().chosen = None"
-    )
-    for file in (shared.folder / "launches").glob("*"):
-        file.write_text("")
-    return shared
-
-
-def of(aws, name="train-1", kind="training-job"):
-    """Return the tags of a job as AWS has them."""
-    return next(one.tags for one in aws.world.store.of_kind(kind) if one.name == name)
-
-
-def told(kernel):
-    return [line for line in lines(kernel.folder) if line["event"] == "launch"]
 
 
 def test_a_kernel_is_guarded_without_anybody_doing_anything(kernel, aws):
@@ -169,85 +119,6 @@ def test_a_thread_that_launches_after_its_cell(kernel, aws):
     cards = [*ran.cards.values(), *late.cards.values()]
     assert [card["resources"][0]["name"] for card in cards] in ([], ["late"])
     assert of(aws, "late") == {}
-
-
-def test_cell_tags_are_for_one_cell(kernel, aws):
-    ran = kernel.run("%%cost_tags project=cell environment=prod\n\ntrain('one')\nprint(1 + 1)")
-    assert (ran.error, ran.text) == (None, "2\n")
-    assert of(aws, "one") == {"project": "cell", "environment": "prod"}
-    kernel.run("train('two')")
-    assert of(aws, "two") == {}
-
-
-def test_cell_tags_leave_the_rest_of_the_cell_as_it_is(kernel, aws):
-    assert kernel.run("%%cost_tags project=cell\n%%time\ntrain('timed')").error is None
-    assert of(aws, "timed") == {"project": "cell"}
-    ran = kernel.run("%%cost_tags project=cell\nvalue = 41\nvalue + 1\n1/0")
-    assert ran.error == "ZeroDivisionError"
-    assert kernel.run("print(value)").text == "41\n"
-
-
-@pytest.mark.parametrize(
-    ("line", "word"),
-    [
-        ("project", "key=value"),
-        ("", "Name the tags"),
-        ("environment=Prod", "Did you mean prod?"),
-        ("projct=churn", "Did you mean project?"),
-        ("team=x", "protected"),
-        ("aws:x=y", "reserved"),
-        ('project="churn', "quotation"),
-    ],
-)
-def test_cell_tags_that_are_wrong_run_nothing(kernel, aws, line, word):
-    ran = kernel.run(f"%%cost_tags {line}\ntrain('never')")
-    assert "UsageError" in ran.text or ran.error == "UsageError"
-    assert word in ran.text + "".join(ran.traceback)
-    assert aws.world.store.of_kind("training-job") == []
-
-
-def test_the_magic_shows_and_steers(kernel, aws):
-    shown = kernel.run("%cost_tags").text
-    assert "mode warn" in shown
-    assert "not added; user-profile has CC-4711" in shown
-    shown = kernel.run("%cost_tags mode fill").text + kernel.run("%cost_tags").text
-    assert "Mode fill in this kernel" in shown
-    assert "user-profile" in shown
-    kernel.run("train()")
-    assert of(aws) == INHERITED
-    kernel.run("%cost_tags use ranking")
-    kernel.run("train('two')")
-    assert of(aws, "two")["project"] == "ranking"
-    kernel.run("%cost_tags use none")
-    kernel.run("train('three')")
-    assert of(aws, "three")["project"] == "churn"
-    assert "%%cost_tags key=value" in kernel.run("%cost_tags help").text
-    assert [one["mode"] for one in lines(kernel.folder) if one["event"] == "mode"] == ["fill"]
-
-
-@pytest.mark.parametrize(
-    ("line", "word"),
-    [
-        ("use chrun", "Did you mean churn?"),
-        ("mode loud", "off, warn, fill, block"),
-        ("ues churn", "Did you mean use?"),
-        ("use", "%cost_tags use churn"),
-    ],
-)
-def test_a_mistyped_magic_says_what_would_do(kernel, line, word):
-    ran = kernel.run(f"%cost_tags {line}")
-    assert word in ran.text + "".join(ran.traceback)
-
-
-def test_a_second_look_in_mode_block(kernel, aws):
-    write(kernel.folder, mode="block", confirm_above="0.50", bundle="churn")
-    ran = kernel.run("train()")
-    assert ran.error == "LaunchAboveLimit"
-    assert ran.card["above_limit"] == "0.50"
-    assert "%cost_tags confirm" in ran.traceback[-1]
-    assert kernel.run("%cost_tags confirm\ntrain()").error is None
-    assert kernel.run("train('two')").error == "LaunchAboveLimit"
-    assert kernel.run("%%cost_tags --confirm\ntrain('three')").error is None
 
 
 def test_a_notebooks_choice_follows_without_a_restart(kernel, aws):

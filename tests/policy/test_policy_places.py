@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from jupyter_cost_tags.guard.pattern import compile_pattern
 from jupyter_cost_tags.guard import pattern as engine
+from jupyter_cost_tags.guard.pattern import compile_pattern
 from jupyter_cost_tags.policy.store import PolicyStore
 from jupyter_cost_tags.policy.view import policy_view
 
