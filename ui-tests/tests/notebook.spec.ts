@@ -25,7 +25,9 @@ test('launches from the notebook turn up and are tagged', async ({
     notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
   ).toBeVisible(PATIENCE);
   await page.menu.clickMenuItem('Run>Run All Cells');
-  const printed = notebook.getByText(/^Launched train-/);
+  const printed = notebook
+    .locator('.jp-RenderedText')
+    .getByText(/^Launched train-/);
   await expect(printed).toHaveCount(2, PATIENCE);
 
   await panel.refresh();
