@@ -252,6 +252,9 @@ describe('openMenu', () => {
     );
     expect(anchor).toHaveAttribute('aria-expanded', 'true');
     expect(menu.node).toHaveTextContent('a word');
+    await waitFor(() => expect(menu.node).toHaveFocus());
+    anchor.focus(); // as JupyterLab 4.2 does with its notebook
+    await waitFor(() => expect(menu.node).toHaveFocus());
     for (const key of ['ArrowDown', 'Enter']) {
       fireEvent.keyDown(menu.node, {
         key,

@@ -33,6 +33,9 @@ export function openMenu(items: Items, anchor: HTMLElement): Menu {
     // Not while the menu itself still handles the event that closes it.
     setTimeout(() => menu.dispose());
   });
+  // JupyterLab 4.2 gives the focus to the notebook just after a click in its toolbar.
+  const keep = () => setTimeout(() => menu.isAttached && menu.node.focus());
+  menu.node.addEventListener('focusout', keep, { once: true });
   anchor.setAttribute('aria-expanded', 'true');
   const { left, top, bottom } = anchor.getBoundingClientRect();
   const isLow = bottom > window.innerHeight - 100; // the status bar: upwards
