@@ -15,7 +15,7 @@ import type { ISurroundings } from '../surroundings';
 import { ICostTags } from '../tokens';
 import { readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
-import { tellFailure } from './tell';
+import { tellFailure } from '../tell';
 
 export const chipPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-cost-tags:chip',

@@ -13,7 +13,7 @@ import { ICostTags } from '../tokens';
 import { CommandIDs } from './ids';
 import { readSettings } from './settings';
 import { surroundingsOf } from './surroundings';
-import { tellFailure } from './tell';
+import { tellFailure } from '../tell';
 
 const RANK = 100;
 

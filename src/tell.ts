@@ -10,7 +10,7 @@ export async function tellFailure(
   try {
     await done;
   } catch (error) {
-    const { failureOf, failureText } = await import('../lazy');
+    const { failureOf, failureText } = await import('./lazy');
     Notification.error(failureText(trans, failureOf(error)), {
       autoClose: 10_000
     });
