@@ -23,10 +23,10 @@ UI = ROOT / "ui-tests"
 PYTHON = sys.executable
 FLOOR = ROOT / ".venv-floor" / "bin" / "python"
 SDK = ROOT / ".venv-sdk" / "bin" / "python"
-LONGEST = "pytest"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
 MEETS_LIBRARIES = ("aws", "cli", "guard", "identity", "policy", "server", "service")
+RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
     r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH|FORCE_COLOR)"
@@ -92,7 +92,7 @@ def python_stages() -> list[Stage]:
     options = ("-m", "pytest", "--color=no")
     if RUN_FULL:
         options += ("-m", "slow or not slow", "--timeout=1800")
-    newest = Stage(LONGEST, (PYTHON, *options), suite="pytest")
+    newest = Stage("pytest", (PYTHON, *options), suite="pytest")
     if not FLOOR.exists():
         return [newest]
     # Old releases warn about a Python newer than themselves: not ours to fix.
@@ -127,15 +127,11 @@ GROUPS = {
 }
 
 
-# These need no display and disturb nobody: they run in two lanes, of about the same length.
-BESIDE = ("lint", "py", "js")
-
-
 def lanes_of(groups: Sequence[str]) -> tuple[list[Stage], list[Stage]]:
-    """Share stages between two lanes: the longest, and all others."""
-    stages = [stage for group in groups for stage in GROUPS[group]()]
-    longest = [stage for stage in stages if stage.name == LONGEST]
-    return longest, [stage for stage in stages if stage.name != LONGEST]
+    """Share stages between two lanes, side by side, of about the same length: Python, the rest."""
+    python = python_stages() if "py" in groups else []
+    others = [stage for group in groups if group != "py" for stage in GROUPS[group]()]
+    return (python, others) if others else (python[:1], python[1:])
 
 
 def clean_environment() -> dict[str, str]:
@@ -158,10 +154,10 @@ def counts_of(suite: str | None, line: str) -> dict[str, int]:
 def run_beside(lanes: Sequence[Sequence[Stage]], environment: dict[str, str]) -> list[Outcome]:
     """Run lanes of stages side by side: the first one's output as it comes, the others' after."""
     others = [io.StringIO() for _ in lanes[1:]]
-    with ThreadPoolExecutor(len(lanes)) as pool:
+    with ThreadPoolExecutor(max(len(lanes), 1)) as pool:
         started = [
             pool.submit(lambda lane=lane, out=out: [run(stage, environment, out) for stage in lane])
-            for lane, out in zip(lanes, [sys.stdout, *others], strict=True)
+            for lane, out in zip(lanes, [sys.stdout, *others], strict=False)
         ]
         outcomes = [outcome for lane in started for outcome in lane.result()]
     for out in others:
@@ -183,9 +179,11 @@ def run(stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout) -> 
         text=True,
         errors="replace",
     ) as process:
+        RUNNING.add(process)
         for line in process.stdout or ():
             print(line, end="", file=out, flush=True)
             counts |= counts_of(stage.suite, line)
+    RUNNING.discard(process)
     seconds = time.monotonic() - started
     verdict = "" if process.returncode == 0 else ", FAILED"
     print(f"== {stage.name}: {seconds:.1f} s{verdict}", file=out, flush=True)
@@ -230,31 +228,30 @@ def summarize(outcomes: list[Outcome], since: float) -> int:
     return 1 if stages or bad else 0
 
 
+def stop() -> None:
+    """End what runs, and this."""
+    for process in RUNNING.copy():
+        process.terminate()
+    sys.exit(143)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="+", choices=sorted(GROUPS))
     parser.add_argument("--started", type=float, default=time.time(), help="epoch of the start")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, lambda *_: stop())
     environment = clean_environment()
     if shutil.which("jlpm") is None:
         environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
     outcomes = []
-    beside = [name for name in options.groups if name in BESIDE]
-    lanes = [lane for lane in lanes_of(beside) if lane]
-    if lanes:
-        outcomes += run_beside(lanes, environment)
-    for group in options.groups:
-        if group in beside:
-            continue
-        stages = GROUPS[group]()
-        needs_browser = any(stage.suite == "playwright" for stage in stages)
-        if needs_browser and not find_chromium(environment):
-            missing = Stage("Chromium", ("scripts/find_chromium",))
-            outcomes.append(Outcome(missing, 1, 0.0, {}))
-            continue
-        outcomes += [run(stage, environment) for stage in stages]
-    return summarize(outcomes, options.started)
+    groups = list(options.groups)
+    browser = {"ui", "screenshots"} & set(groups)
+    if browser and not find_chromium(environment):
+        outcomes.append(Outcome(Stage("Chromium", ("scripts/find_chromium",)), 1, 0.0, {}))
+        groups = [group for group in groups if group not in browser]
+    lanes = [lane for lane in lanes_of(groups) if lane]
+    return summarize(outcomes + run_beside(lanes, environment), options.started)
 
 
 if __name__ == "__main__":
