@@ -63,6 +63,8 @@ _AFTER_PAGING: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "LastModifiedTimeAfter": ("LastModifiedTime", _later),
     "LastModifiedTimeBefore": ("LastModifiedTime", _earlier),
     "StatusEquals": ("{status}", _same),
+    "FeatureGroupStatusEquals": ("{status}", _same),
+    "EndpointNameEquals": ("EndpointName", _same),
     "NameContains": ("{name}", _contains),
     "UserProfileNameContains": ("{name}", _contains),
     "SpaceNameContains": ("{name}", _contains),
