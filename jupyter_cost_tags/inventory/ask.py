@@ -50,6 +50,7 @@ def census(aws: Aws, kind: Kind, since: datetime | None) -> Iterator[Found]:
     pages = aws.pages(
         "sagemaker",
         kind.list_operation,
+        expects=(kind.list_member,),
         **asked,
         SortBy=kind.sort_by,
         SortOrder="Descending",
