@@ -37,3 +37,13 @@ def test_what_was_made_is_listed(client, kind):
 @pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind.noun)
 def test_nothing_made_is_an_empty_list(client, kind):
     assert requests.call(client("sagemaker"), f"List{kind.noun}s")[kind.list_key] == []
+
+
+def test_automl_jobs_of_both_versions_are_one_list(client):
+    """ListAutoMLJobs lists what CreateAutoMLJob and CreateAutoMLJobV2 made (model)."""
+    made = client("sagemaker", parameter_validation=True)
+    for operation, name in (("CreateAutoMLJob", "first"), ("CreateAutoMLJobV2", "second")):
+        requests.call(made, operation, **requests.minimal(operation, AutoMLJobName=name))
+    summaries = made.list_auto_ml_jobs(SortBy="Name", SortOrder="Ascending")["AutoMLJobSummaries"]
+    assert [one["AutoMLJobName"] for one in summaries] == ["first", "second"]
+    assert all(one["AutoMLJobArn"].startswith(f"{HEAD}automl-job/") for one in summaries)

@@ -88,7 +88,8 @@ def list_resources(kind: Kind) -> Operation:
             descending=kind.descending if order is None else order == "Descending",
         )
         shown = [d for d in cut if _passes(kind, d, params, _AFTER_PAGING)]
-        return {kind.list_key: shown, "NextToken": token}
+        last = kind.defaults.get("NextToken")  # older models want one even on the last page
+        return {kind.list_key: shown, "NextToken": token or last}
 
     return operation
 
