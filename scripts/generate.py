@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write openapi.json and src/generated/api.ts from the models; --check only compares."""
+"""Write openapi.json, its TypeScript types and the page of kinds; --check only compares."""
 
 from __future__ import annotations
 
@@ -13,10 +13,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "jupyter_cost_tags" / "openapi.json"
 TYPES = ROOT / "src" / "generated" / "api.ts"
+KINDS = ROOT / "docs" / "admins" / "kinds.md"
+_PAGE = "from jupyter_cost_tags.inventory.table import kinds_page; print(kinds_page(), end='')"
 
 
 def openapi_document() -> str:
-    command = [sys.executable, "-m", "jupyter_cost_tags.openapi"]
+    return _printed("-m", "jupyter_cost_tags.openapi")
+
+
+def kinds_page() -> str:
+    return _printed("-c", _PAGE)
+
+
+def _printed(*arguments: str) -> str:
+    command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -38,6 +48,7 @@ def main() -> int:
     document = openapi_document()
     with tempfile.TemporaryDirectory() as folder:
         wanted = {DOCUMENT: document, TYPES: typescript(document, Path(folder))}
+        wanted[KINDS] = kinds_page()
     stale = [
         path
         for path, text in wanted.items()

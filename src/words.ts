@@ -13,12 +13,26 @@ export function kindName(trans: TranslationBundle, kind: string): string {
     'training-job': trans.__('training'),
     'processing-job': trans.__('processing'),
     'transform-job': trans.__('transform'),
-    'hyper-parameter-tuning-job': trans.__('tuning')
+    'hyper-parameter-tuning-job': trans.__('tuning'),
+    'automl-job': trans.__('AutoML'),
+    'labeling-job': trans.__('labeling'),
+    'compilation-job': trans.__('compilation'),
+    'inference-recommendations-job': trans.__('inference recommendations'),
+    'monitoring-schedule': trans.__('monitoring schedule'),
+    endpoint: trans.__('endpoint'),
+    'endpoint-config': trans.__('endpoint config'),
+    'inference-component': trans.__('inference component'),
+    model: trans.__('model'),
+    'model-package-group': trans.__('model package group'),
+    'feature-group': trans.__('feature group'),
+    pipeline: trans.__('pipeline'),
+    'notebook-instance': trans.__('notebook instance'),
+    workteam: trans.__('work team')
   };
   return own(names, kind) ?? visible(kind.replace(/-/g, ' '));
 }
 
-/** A job's status for people; what is not known stays as AWS spells it. */
+/** A status for people; what is not known stays as AWS spells it. */
 export function statusName(
   trans: TranslationBundle,
   resource: IScannedResource
@@ -28,7 +42,10 @@ export function statusName(
     Completed: trans.__('ended'),
     Failed: trans.__('failed'),
     Stopping: trans.__('stopping'),
-    Stopped: trans.__('stopped')
+    Stopped: trans.__('stopped'),
+    Creating: trans.__('starting'),
+    InService: trans.__('in service'),
+    Updating: trans.__('updating')
   };
   return own(names, resource.status) ?? visible(resource.status);
 }

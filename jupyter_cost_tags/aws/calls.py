@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..problems import BadResponse, CostTagsError, Expired, Misconfigured, NotAvailable, Unreachable
@@ -79,9 +79,17 @@ class Aws:
         self._connections.forget()
 
     def call(
-        self, service: str, operation: str, *, region: str | None = None, **parameters: Any
+        self,
+        service: str,
+        operation: str,
+        *,
+        region: str | None = None,
+        expects: tuple[str, ...] = (),
+        **parameters: Any,
     ) -> dict[str, Any]:
         """Send one request and return its members; a failed one is sent again where that helps.
+
+        `expects` names members of a good answer besides those of `EXPECTED`.
 
         Raises a `problems.CostTagsError`; an answer that lacks an expected member is one too,
         and so is silence beyond the deadline.
@@ -89,7 +97,12 @@ class Aws:
         patience = self._patience or Patience(self._sleep)
         patience.check(service, operation)
         try:
-            answer = self._tried(patience, service, operation, region, parameters)
+            answer = self._tried(
+                patience,
+                service,
+                operation,
+                lambda: self._call_once(service, operation, region, parameters, expects),
+            )
         except CostTagsError as error:
             patience.failed(service, operation, error)
             raise
@@ -102,6 +115,7 @@ class Aws:
         operation: str,
         *,
         token: str = "NextToken",  # noqa: S107
+        expects: tuple[str, ...] = (),
         **parameters: Any,
     ) -> Iterator[dict[str, Any]]:
         """Yield the pages of a listing; empty pages pass.
@@ -113,14 +127,15 @@ class Aws:
         more: dict[str, str] = {}
         empty = 0
         for _ in range(MAX_PAGES):
-            page = self.call(service, operation, **parameters, **more)
+            page = self.call(service, operation, expects=expects, **parameters, **more)
             yield page
             following = page.get(token) or ""
             if not following:
                 return
             if following in seen:
                 raise BadResponse(f"{service}:{operation} repeats a page token.")
-            empty = 0 if any(page[name] for name in _listed(service, operation)) else empty + 1
+            listed = (*_listed(service, operation), *expects)
+            empty = 0 if any(page[name] for name in listed) else empty + 1
             if empty > MAX_EMPTY_PAGES:
                 raise BadResponse(f"{service}:{operation} has only empty pages.")
             seen.add(following)
@@ -140,28 +155,32 @@ class Aws:
         patience: Patience,
         service: str,
         operation: str,
-        region: str | None,
-        parameters: dict[str, Any],
+        send: Callable[[], dict[str, Any]],
     ) -> dict[str, Any]:
         try:
-            return self._call_once(service, operation, region, parameters)
+            return send()
         except CostTagsError as error:
             failure = error
         if service in _NEVER_AGAIN:
             raise failure
         if isinstance(failure, Expired):  # other credentials may be there by now
-            return self._call_once(service, operation, region, parameters)
+            return send()
         for wait in patience.waits(failure, once=f"{service}:{operation}" in _ONCE):
             if not patience.wait(wait):
                 break
             try:
-                return self._call_once(service, operation, region, parameters)
+                return send()
             except CostTagsError as error:
                 failure = error
         raise failure
 
     def _call_once(
-        self, service: str, operation: str, region: str | None, parameters: dict[str, Any]
+        self,
+        service: str,
+        operation: str,
+        region: str | None,
+        parameters: dict[str, Any],
+        expects: tuple[str, ...],
     ) -> dict[str, Any]:
         name = f"{service}:{operation}"
         usual = _DEADLINES.get(name) or _DEADLINES.get(service, _DEADLINE)
@@ -174,7 +193,7 @@ class Aws:
         except (Expired, Misconfigured):
             self.forget()
             raise
-        for member in _listed(service, operation):
+        for member in (*_listed(service, operation), *expects):
             if member not in response:
                 raise BadResponse(f"The answer to {name} has no {member}.")
         return response

@@ -54,7 +54,11 @@ SCOPE = typer.Option(
 KIND = typer.Option(
     None,
     "--kind",
-    help=f"Only this kind (may be repeated): {', '.join(k.kind for k in KINDS)}.",
+    help=(
+        "Only this kind (may be repeated): one of "
+        f"{', '.join(k.kind for k in KINDS)}. Without it: jobs, endpoints and pipelines; with"
+        " --scope all notebook instances too."
+    ),
     show_default=False,
 )
 STATE = typer.Option(
@@ -69,12 +73,14 @@ def scan(
     state: StateChoice = STATE,
     output: Format = FORMAT,
 ) -> int:
-    """Find SageMaker jobs and hold their tags against the policy.
+    """Find SageMaker resources and hold their tags against the policy.
 
     For example: jupyter cost-tags scan --since 7d --state non-compliant
 
     Yours are those that SageMaker Studio marked with your profile or your private spaces;
-    elsewhere use --scope all. A job whose tags could not be read is "unknown", never "untagged".
+    elsewhere use --scope all. What lasts, as an endpoint does, is found at any age. A resource
+    whose tags could not be read is "unknown", never "untagged". The training jobs of a tuning job
+    and the steps of a pipeline are not listed beside it: fix the parent.
 
     Exit code 0 when all is compliant, 1 when something is not, 2 when the command or the policy
     file is wrong, 3 when something could not be read.
@@ -126,7 +132,7 @@ def parse_span(text: str) -> timedelta:
 
 
 def short_kind(kind: str) -> str:
-    """Return a kind's name for a narrow column: training, processing, transform, tuning."""
+    """Return a kind's name for a narrow column: training, tuning, endpoint."""
     row = kind_named(kind)
     return row.noun.removesuffix(" job") if row else kind
 
@@ -144,7 +150,7 @@ def verdict(resource: ScannedResource) -> str:
 
 def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
     if not names:
-        return KINDS
+        return ()
     rows = []
     for name in names:
         row = kind_named(name)
@@ -203,7 +209,7 @@ def _print_for_people(shown: list[ScannedResource]) -> None:
         name = f"{resource.name}\n{wrong}" if wrong else resource.name
         rows.append((created, short_kind(resource.kind), resource.status, name))
     if rows:
-        print_table(("Created (UTC)", "Kind", "Status", "Job"), rows)
+        print_table(("Created (UTC)", "Kind", "Status", "Name"), rows)
 
 
 def _say_summary(context: Context, made: Scan) -> None:
@@ -211,7 +217,7 @@ def _say_summary(context: Context, made: Scan) -> None:
     unknown = sum(r.state == "unknown" for r in made.resources)
     whose = "of yours " if made.scope == "mine" else ""
     say(
-        f"{len(made.resources)} jobs {whose}since {made.since:%Y-%m-%d %H:%M} UTC: "
+        f"{len(made.resources)} resources {whose}since {made.since:%Y-%m-%d %H:%M} UTC: "
         f"{wrong} need a tag, {unknown} unknown."
     )
     for problem in made.problems:

@@ -1,6 +1,6 @@
 """Find resources and hold them against the policy."""
 
-from .kinds import KINDS, Kind, kind_of_arn
+from .kinds import KINDS, Kind, kind_named, kind_of_arn
 from .scan import scan
 
-__all__ = ["KINDS", "Kind", "kind_of_arn", "scan"]
+__all__ = ["KINDS", "Kind", "kind_named", "kind_of_arn", "scan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
+from typing import Any
 
 from ..aws import Aws, tag_map
 from ..problems import BadResponse
@@ -17,14 +18,18 @@ OwnerTag = tuple[str, str]
 def search(aws: Aws, kind: Kind, since: datetime, owners: Sequence[OwnerTag]) -> Iterator[Found]:
     """Yield resources created since then, newest first, with their tags: 100 a request.
 
-    `owners` keeps those that carry any of these tags; empty keeps all. The index trails
-    writes by seconds.
+    Of a kind that lasts, those of any age. `owners` keeps those that carry any of these tags;
+    empty keeps all. The index trails writes by seconds.
     """
+    asked: dict[str, Any] = {}
+    expression = _expression(None if kind.lasts else since, owners)
+    if expression:
+        asked["SearchExpression"] = expression
     pages = aws.pages(
         "sagemaker",
         "Search",
         Resource=kind.search_resource,
-        SearchExpression=_expression(since, owners),
+        **asked,
         SortBy="CreationTime",
         SortOrder="Descending",
         MaxResults=PAGE,
@@ -34,20 +39,27 @@ def search(aws: Aws, kind: Kind, since: datetime, owners: Sequence[OwnerTag]) ->
             yield from_record(kind, result.get(kind.search_resource) or {}, with_tags=True)
 
 
-def census(aws: Aws, kind: Kind, since: datetime) -> Iterator[Found]:
-    """Yield resources created since then, newest first, without tags: 100 a request."""
+def census(aws: Aws, kind: Kind, since: datetime | None) -> Iterator[Found]:
+    """Yield resources created since then, newest first, without tags: 100 a request.
+
+    Without an instant, those of any age.
+    """
+    asked: dict[str, Any] = {}
+    if since and kind.after_member:
+        asked[kind.after_member] = since
     pages = aws.pages(
         "sagemaker",
         kind.list_operation,
-        CreationTimeAfter=since,
-        SortBy="CreationTime",
+        expects=(kind.list_member,),
+        **asked,
+        SortBy=kind.sort_by,
         SortOrder="Descending",
         MaxResults=PAGE,
     )
     for page in pages:
         for summary in page[kind.list_member]:
             found = from_record(kind, summary, with_tags=False)
-            if found.created >= since:
+            if since is None or found.created >= since:
                 yield found
 
 
@@ -85,12 +97,14 @@ def tagged(
     return found
 
 
-def _expression(since: datetime, owners: Sequence[OwnerTag]) -> dict[str, object]:
-    instant = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
-    expression: dict[str, object] = {
-        "Operator": "And",
-        "Filters": [{"Name": "CreationTime", "Operator": "GreaterThanOrEqualTo", "Value": instant}],
-    }
+def _expression(since: datetime | None, owners: Sequence[OwnerTag]) -> dict[str, object]:
+    """Return what is searched for; AWS refuses an expression that asks for nothing."""
+    expression: dict[str, object] = {"Operator": "And"} if since or owners else {}
+    if since:
+        instant = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+        expression["Filters"] = [
+            {"Name": "CreationTime", "Operator": "GreaterThanOrEqualTo", "Value": instant}
+        ]
     if owners:
         expression["SubExpressions"] = [
             {

@@ -21,6 +21,7 @@ class Found:
     status: str
     created: datetime
     tags: dict[str, str] | None = None
+    parent: str | None = None  # the ARN of what launched it, where its record tells
     why_unread: CostTagsError | None = None
     is_mine: bool = False  # for what is unread: an index told so before
 
@@ -43,9 +44,16 @@ def from_record(kind: Kind, record: dict[str, Any], *, with_tags: bool) -> Found
             kind=kind,
             arn=str(record[f"{kind.prefix}Arn"]),
             name=str(record[f"{kind.prefix}Name"]),
-            status=str(record[f"{kind.prefix}Status"]),
-            created=record["CreationTime"],
+            status=_status(kind, record),
+            created=record[kind.created_member],
             tags=tag_map(record.get("Tags") or []) if with_tags else None,
+            parent=next((record[member] for member in kind.parents if record.get(member)), None),
         )
     except (KeyError, TypeError) as error:
         raise BadResponse(f"A {kind.noun} in AWS's answer lacks a member.") from error
+
+
+def _status(kind: Kind, record: dict[str, Any]) -> str:
+    if kind.status is None:
+        return ""
+    return str(record[kind.status] if kind.has_status_always else record.get(kind.status, ""))

@@ -12,9 +12,10 @@ from ..models import Scan, ScannedResource, Scope
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, CostTagsError
 from ..tags.judge import judge
+from .family import roll_up
 from .found import Found
 from .gather import JustWritten, Wanted, gather
-from .kinds import KINDS, Kind
+from .kinds import Kind, usual_kinds
 
 
 class ScopeUnknown(CostTagsError):
@@ -34,12 +35,13 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     scope: Scope,
     since: datetime,
     now: datetime,
-    kinds: tuple[Kind, ...] = KINDS,
+    kinds: tuple[Kind, ...] = (),
     just_written: JustWritten | None = None,
     unjudged: str | None = None,
 ) -> Scan:
     """Return every resource created since then, newest first, with its verdict.
 
+    Of kinds that last, as endpoints do, those of any age. Without kinds, the usual ones.
     `unjudged` says why no verdict is possible (the policy can't be read): all are unknown.
 
     Raises `ScopeUnknown` when scope is mine and nothing marks what is mine, and the
@@ -49,7 +51,7 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         raise ScopeUnknown(_why_nothing_is_mine(identity))
     metered = aws.metered()
     wanted = Wanted(
-        kinds=kinds,
+        kinds=kinds or usual_kinds(scope),
         since=since,
         owners=tuple(identity.owner_tags) if scope == "mine" else (),
         just_written=just_written or {},
@@ -59,7 +61,8 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     if scope == "mine":
         gathered.problems += _what_may_be_mine_too(identity)
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
-    resources = [_judged(found, policy, unjudged) for found in gathered.found]
+    judged = [(found, _judged(found, policy, unjudged)) for found in gathered.found]
+    resources = roll_up(judged)
     return Scan(
         as_of=now,
         complete=not problems and all(r.state != "unknown" for r in resources),
@@ -92,7 +95,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         tags={key: value for key, value in tags.items() if not is_system(key)},
         missing=list(verdict.missing) if known else [],
         invalid=list(verdict.invalid) if known else [],
-        billing_effect="none" if found.status in found.kind.ended else "from-now",
+        billing_effect=found.kind.billing_effect(found.status),
         reason=reason,
     )
 

@@ -64,7 +64,8 @@ def describe(aws: Aws, resource: Resource) -> Described | None:
         members, values = (_BY_ARN[resource.kind],), (resource.arn,)
     if len(members) != len(values):
         return None
-    answer = aws.call("sagemaker", f"Describe{noun}", **dict(zip(members, values, strict=True)))
+    named: dict[str, Any] = dict(zip(members, values, strict=True))
+    answer = aws.call("sagemaker", f"Describe{noun}", **named)
     if not any(name.endswith("Arn") for name in answer):
         raise BadResponse(f"The answer to sagemaker:Describe{noun} names no resource.")
     created = answer.get("CreationTime")

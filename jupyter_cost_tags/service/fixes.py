@@ -225,7 +225,7 @@ def _check_arn(text: str, identity: Identity, region: str | None) -> None:
     kind = kind_of_arn(text)
     if kind is None:
         raise _bad_arn("Tags of this kind of resource can't be fixed here yet.")
-    if len(arn.path) != 1 or not _NAME.fullmatch(arn.path[0]):
+    if len(arn.path) != kind.arn_segments or not all(map(_NAME.fullmatch, arn.path)):
         raise _bad_arn(f"This is not the ARN of a {kind.noun}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..inventory import KINDS, Kind, scan
+from ..inventory import Kind, scan
 from ..inventory.gather import YOUNG, JustWritten
 from ..models import Scan, Scope, spell_instant
 from ..problems import Exhausted
@@ -13,9 +13,12 @@ from .context import Context
 
 
 def make_scan(
-    context: Context, *, scope: Scope, span: timedelta, kinds: tuple[Kind, ...] = KINDS
+    context: Context, *, scope: Scope, span: timedelta, kinds: tuple[Kind, ...] = ()
 ) -> Scan:
-    """Return the resources created within the time span, judged. Raises a `CostTagsError`."""
+    """Return the resources created within the time span, judged; the usual kinds if none is named.
+
+    Raises a `CostTagsError`.
+    """
     identity = context.identity()
     now = context.now()
     loaded = context.policy()

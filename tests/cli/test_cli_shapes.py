@@ -7,6 +7,7 @@ import re
 import pytest
 
 from jupyter_cost_tags.cli.fix import exit_code
+from jupyter_cost_tags.inventory import KINDS
 from jupyter_cost_tags.models import FixResult, Run
 
 HEAD = "arn:aws:sagemaker:us-east-1:111122223333"
@@ -83,6 +84,7 @@ def test_scan(studio, ask):
     assert found[ENDED]["billing_effect"] == "none"
     assert {one["kind"] for one in told.json["resources"]} == {
         "training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job",
+        "endpoint",
     }  # fmt: skip
 
 
@@ -112,8 +114,20 @@ def test_scan_prints_only_what_is_asked_for_and_judges_all(studio, ask):
     assert {one["kind"] for one in transform.json["resources"]} == {"transform-job"}
     assert transform.code == 0
     recent = ask("scan", "--since", "1d").json["resources"]
-    assert min(one["created"] for one in recent) >= "2026-11-22T12:00:00Z"
+    jobs = [one["created"] for one in recent if one["kind"].endswith("-job")]
+    assert min(jobs) >= "2026-11-22T12:00:00Z"
+    assert "churn-v2" in {one["name"] for one in recent}  # an endpoint costs at any age
     assert recent == sorted(recent, key=lambda one: one["created"], reverse=True)
+
+
+def test_scan_takes_every_kind_and_names_the_nearest(studio, ask):
+    for row in KINDS:
+        assert ask("scan", "--kind", row.kind).code in {0, 1}, row.kind
+    models = ask("scan", "--scope", "all", "--since", "52w", "--kind", "model").json["resources"]
+    assert {one["kind"] for one in models} == {"model"}
+    assert {one["billing_effect"] for one in models} == {"none"}
+    told = ask("scan", "--kind", "endpiont")
+    assert (told.code, told.json["problem"]["action"]) == (2, "Did you mean endpoint?")
 
 
 def test_scope_all_finds_invalid_values_with_a_suggestion(studio, ask):

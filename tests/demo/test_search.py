@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import sagemaker_requests as requests
 from aws_requests import HEAD, ROLE, listed, processing, training, transform, tuning
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
@@ -172,3 +173,17 @@ def test_processing_and_transform_jobs_only_as_trial_components(sagemaker, refus
 def test_resources_without_data_are_empty(sagemaker):
     """Every value of ResourceType is answered (model)."""
     assert sagemaker.search(Resource="FeatureGroup")["Results"] == []
+
+
+@pytest.mark.parametrize("noun", ["FeatureGroup", "ModelPackageGroup"])
+def test_what_is_no_job_is_found_with_its_tags(sagemaker, noun):
+    """Both are values of ResourceType whose records carry Tags (model)."""
+    request = requests.minimal(f"Create{noun}", Tags=listed({"team": "a"}))
+    requests.call(sagemaker, f"Create{noun}", **request)
+    for team, number in (("a", 1), ("b", 0)):
+        expression = {"Filters": [{"Name": "Tags.team", "Value": team}]}
+        results = sagemaker.search(Resource=noun, SearchExpression=expression)["Results"]
+        assert len(results) == number
+    (record,) = sagemaker.search(Resource=noun)["Results"]
+    assert record[noun]["Tags"] == listed({"team": "a"})
+    assert record[noun][f"{noun}Status"] == {"FeatureGroup": "Creating"}.get(noun, "Completed")

@@ -23,6 +23,7 @@ ANOTHER_WAY = ("sagemaker:Search", "tag:GetResources")
 CENSUS = {
     "sagemaker:ListProcessingJobs": "processing-job",
     "sagemaker:ListTransformJobs": "transform-job",
+    "sagemaker:ListNotebookInstances": "notebook-instance",
 }
 
 

@@ -49,7 +49,7 @@ async def test_fifty_posts_are_one_scan(call, studio):
     studio.control.reset()
     answers = await asyncio.gather(*(call("POST", "scan") for _ in range(50)))
     assert {code for code, _ in answers} == {200}
-    assert {len(section["value"]["resources"]) for _, section in answers} == {22}
+    assert {len(section["value"]["resources"]) for _, section in answers} == {15}
     assert studio.control.counts()["sagemaker:ListProcessingJobs"] == 1
 
 

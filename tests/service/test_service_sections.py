@@ -52,7 +52,7 @@ def test_fifty_tabs_are_one_scan(service, studio):
     assert studio.control.counts()["sagemaker:Search"] == 2  # training and tuning jobs, once
     section = service.scan()
     assert (section.refreshing, section.stale, section.problem) == (False, False, None)
-    assert len(section.value.resources) == 22
+    assert len(section.value.resources) == 15
     assert service.refresh_scan(ScanRequest()) is None  # young enough
     assert service.refresh_scan(ScanRequest(max_age=0)) is not None
 
@@ -290,7 +290,7 @@ def test_nothing_that_the_event_loop_calls_waits_for_aws(start, studio):
     time.sleep(0.2)
     started = time.monotonic()
     assert service.whoami().refreshing
-    assert len(service.scan().value.resources) == 22
+    assert len(service.scan().value.resources) == 15
     assert service.spend().value is None
     assert service.status().demo
     service.refresh_scan(ScanRequest(force=True))

@@ -63,6 +63,8 @@ _AFTER_PAGING: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "LastModifiedTimeAfter": ("LastModifiedTime", _later),
     "LastModifiedTimeBefore": ("LastModifiedTime", _earlier),
     "StatusEquals": ("{status}", _same),
+    "FeatureGroupStatusEquals": ("{status}", _same),
+    "EndpointNameEquals": ("EndpointName", _same),
     "NameContains": ("{name}", _contains),
     "UserProfileNameContains": ("{name}", _contains),
     "SpaceNameContains": ("{name}", _contains),
@@ -86,7 +88,8 @@ def list_resources(kind: Kind) -> Operation:
             descending=kind.descending if order is None else order == "Descending",
         )
         shown = [d for d in cut if _passes(kind, d, params, _AFTER_PAGING)]
-        return {kind.list_key: shown, "NextToken": token}
+        last = kind.defaults.get("NextToken")  # older models want one even on the last page
+        return {kind.list_key: shown, "NextToken": token or last}
 
     return operation
 

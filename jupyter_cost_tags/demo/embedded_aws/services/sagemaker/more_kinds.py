@@ -1,4 +1,4 @@
-"""Kinds that launches create and the demo's company has none of: made, described, not listed.
+"""Kinds that launches create and the demo's company has none of: made, described, some listed.
 
 Types are those of the IAM service authorization reference, statuses those of botocore's model.
 Left out: edge deployment plans, whose ARNs in the model fit no Region with a digit, and cluster
@@ -18,7 +18,9 @@ _LABELS = ("TotalLabeled", "HumanLabeled", "MachineLabeled", "FailedNonRetryable
 def _kind(
     noun: str, type_: str, status: str = "", born: str = "", done: str = "", **more: Any
 ) -> Kind:
-    return Kind(noun, type_, status, born, done, is_listed=False, missing=_MISSING, **more)
+    """Return a row; it is listed where the member of the List answer is given."""
+    listed = "list_key" in more
+    return Kind(noun, type_, status, born, done, is_listed=listed, missing=_MISSING, **more)
 
 
 def _job(noun: str, type_: str, status: str, born: str, done: str, **more: Any) -> Kind:
@@ -34,6 +36,7 @@ def _definition(noun: str, type_: str) -> Kind:
 MORE = (
     _job(
         "AutoMLJob", "automl-job", "AutoMLJobStatus", "InProgress", "Completed", end="EndTime",
+        list_key="AutoMLJobSummaries", sort_by="Name",
         secondary="AutoMLJobSecondaryStatus", defaults={"AutoMLJobSecondaryStatus": "Starting"},
     ),
     _job(
@@ -43,11 +46,13 @@ MORE = (
     ),
     _job(
         "LabelingJob", "labeling-job", "LabelingJobStatus", "InProgress", "Completed",
+        list_key="LabelingJobSummaryList",
         defaults={"LabelCounters": dict.fromkeys(_LABELS, 0), "JobReferenceCode": "reference"},
     ),
     _job(
         "CompilationJob", "compilation-job", "CompilationJobStatus", "INPROGRESS", "COMPLETED",
         start="CompilationStartTime", end="CompilationEndTime",
+        list_key="CompilationJobSummaries",
         defaults={
             "FailureReason": "", "ModelArtifacts": {"S3ModelArtifacts": "s3://unknown/model"},
             "InputConfig": {"S3Uri": "s3://unknown/model", "Framework": "PYTORCH"},
@@ -60,6 +65,7 @@ MORE = (
     _job(
         "InferenceRecommendationsJob", "inference-recommendations-job", "Status",
         "IN_PROGRESS", "COMPLETED", name="JobName", arn="JobArn", end="CompletionTime",
+        list_key="InferenceRecommendationsJobs", defaults={"JobDescription": ""},
     ),
     _job(
         "OptimizationJob", "optimization-job", "OptimizationJobStatus", "INPROGRESS", "COMPLETED",
@@ -82,7 +88,8 @@ MORE = (
     _kind("TrainingPlan", "training-plan", "Status", "Scheduled", "Scheduled"),
     _kind(
         "InferenceComponent", "inference-component", "InferenceComponentStatus",
-        "Creating", "InService",
+        "Creating", "InService", list_key="InferenceComponents", descending=True,
+        defaults={"VariantName": "AllTraffic"},
     ),
     _kind(
         "InferenceExperiment", "inference-experiment", "Status", "Creating", "Created",
@@ -91,7 +98,7 @@ MORE = (
     _kind("InferenceRouter", "inference-router", "Status", "Creating", "InService"),
     _kind(
         "MonitoringSchedule", "monitoring-schedule", "MonitoringScheduleStatus",
-        "Scheduled", "Scheduled",
+        "Scheduled", "Scheduled", list_key="MonitoringScheduleSummaries", descending=True,
     ),
     _kind(
         "Cluster", "cluster", "ClusterStatus", "Creating", "InService",
@@ -111,6 +118,7 @@ MORE = (
     ),
     _kind(
         "FeatureGroup", "feature-group", "FeatureGroupStatus", "Creating", "Created",
+        list_key="FeatureGroupSummaries",
         defaults={"NextToken": ""},
     ),
     _definition("DataQuality", "data-quality-job-definition"),
@@ -127,7 +135,9 @@ MORE = (
         name="Name", path=("ClusterSchedulerConfigId",), issued=("ClusterSchedulerConfigId", ""),
         defaults={"ClusterSchedulerConfigVersion": 1},
     ),
-    _kind("Workteam", "workteam", is_described=False),
+    _kind(
+        "Workteam", "workteam", is_described=False, list_key="Workteams", sort_by="Name",
+    ),
     _kind("Workforce", "workforce", is_described=False),
     _kind(
         "FlowDefinition", "flow-definition", "FlowDefinitionStatus", "Initializing", "Active"
@@ -138,7 +148,7 @@ MORE = (
     ),
     _kind(
         "ModelPackageGroup", "model-package-group", "ModelPackageGroupStatus",
-        "Completed", "Completed",
+        "Completed", "Completed", list_key="ModelPackageGroupSummaryList",
     ),
     _kind(
         "Algorithm", "algorithm", "AlgorithmStatus", "Completed", "Completed",

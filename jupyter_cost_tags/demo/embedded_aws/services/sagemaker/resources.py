@@ -23,6 +23,8 @@ def arn_of(call: Call, kind: Kind, params: dict[str, Any]) -> str:
     if not all(parts):
         message = "At least one of the following is required: UserProfileName, SpaceName"
         raise AwsError("ValidationException", message)
+    if kind.noun == "Workteam":  # the only crowd that is made by hand
+        parts.insert(0, "private-crowd")
     tail = "/".join((kind.type, *(str(part).lower() for part in parts)))
     return f"arn:{call.world.partition}:sagemaker:{call.region}:{call.world.account}:{tail}"
 
@@ -104,4 +106,21 @@ def _tuning_summary(detail: dict[str, Any]) -> dict[str, Any]:
     return {"Strategy": config["Strategy"], "ResourceLimits": config["ResourceLimits"]}
 
 
-_SHAPED = {"Space": _space_summary, "HyperParameterTuningJob": _tuning_summary}
+def _labeling_summary(detail: dict[str, Any]) -> dict[str, Any]:
+    """Derive what ListLabelingJobs shows of a labeling job."""
+    task = detail["HumanTaskConfig"]
+    shown = ("WorkteamArn", "PreHumanTaskLambdaArn")
+    return {member: task[member] for member in shown if member in task}
+
+
+def _workteam(detail: dict[str, Any]) -> dict[str, Any]:
+    """Derive the names that work teams have for their times."""
+    return {"CreateDate": detail["CreationTime"], "LastUpdatedDate": detail["LastModifiedTime"]}
+
+
+_SHAPED = {
+    "Space": _space_summary,
+    "HyperParameterTuningJob": _tuning_summary,
+    "LabelingJob": _labeling_summary,
+    "Workteam": _workteam,
+}

@@ -139,6 +139,10 @@ _SEARCHABLE = {
     "Endpoint": Searchable(("endpoint",), "Endpoint", "Endpoint"),
     "Pipeline": Searchable(("pipeline",), "Pipeline", "Pipeline"),
     "Model": Searchable(("model",), "Model", "Model", wrap=lambda model: {"Model": model}),
+    "FeatureGroup": Searchable(("feature-group",), "FeatureGroup", "FeatureGroup"),
+    "ModelPackageGroup": Searchable(
+        ("model-package-group",), "ModelPackageGroup", "ModelPackageGroup"
+    ),
     "ExperimentTrialComponent": Searchable(
         _JOBS, "TrialComponent", "TrialComponent", properties=_trial_component
     ),

@@ -1,0 +1,50 @@
+"""Children beside their parent: what a tuning job or a pipeline launched is fixed there. Pure.
+
+Search names the parent of a training job, a tag the execution of a pipeline's step. List tells
+neither, but a tuning job's training jobs are named after it. What launched a processing job of
+AutoML or of Model Monitor only Describe tells: those stay in the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..models import ScannedResource
+from .found import Found
+
+_EXECUTION_TAG = "sagemaker:pipeline-execution-arn"
+_OF_TUNING = re.compile(r"(.+)-\d{3}-[0-9a-f]{8}")
+_TUNER = "hyper-parameter-tuning-job"
+
+
+def roll_up(judged: Sequence[tuple[Found, ScannedResource]]) -> list[ScannedResource]:
+    """Return the resources without the children of a parent that is among them.
+
+    A child stays where fixing its parent would not help: it still accrues cost, is not
+    compliant, and its parent is.
+    """
+    by_arn = {found.arn.lower(): resource for found, resource in judged}
+    kept = []
+    for found, resource in judged:
+        parents = [by_arn[arn] for arn in _parents(found) if arn in by_arn]
+        if not parents or _needs_its_own_fix(resource, parents[0]):
+            kept.append(resource)
+    return kept
+
+
+def _needs_its_own_fix(child: ScannedResource, parent: ScannedResource) -> bool:
+    if child.billing_effect == "none" or child.state == "compliant":
+        return False
+    return parent.state == "compliant"
+
+
+def _parents(found: Found) -> list[str]:
+    """Return the ARNs that may be the parent's, in lower case as AWS writes them."""
+    execution = (found.tags or {}).get(_EXECUTION_TAG, "")
+    arns = [found.parent or "", execution.partition("/execution/")[0]]
+    named = _OF_TUNING.fullmatch(found.name) if found.kind.kind == "training-job" else None
+    if named and not found.parent:
+        head = found.arn.rpartition(":")[0]
+        arns.append(f"{head}:{_TUNER}/{named[1]}")
+    return [arn.lower() for arn in arns if arn]

@@ -1,0 +1,152 @@
+"""Each row against AWS's own model, against the embedded AWS, and against the documentation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import boto3
+import botocore.session
+import pytest
+import sagemaker_requests as requests
+
+from jupyter_cost_tags.aws import Aws
+from jupyter_cost_tags.identity import resolve
+from jupyter_cost_tags.inventory import KINDS, kind_named, scan
+from jupyter_cost_tags.inventory.kinds import usual_kinds
+from jupyter_cost_tags.inventory.table import kinds_page
+from jupyter_cost_tags.policy.read import parse_policy
+
+MODEL = botocore.session.Session().get_service_model("sagemaker")
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "admins"
+POLICY = parse_policy("version: 1\ntags: [{key: cost-center, required: true}]\n", "policy")
+ROWS = pytest.mark.parametrize("row", KINDS, ids=lambda row: row.kind)
+
+
+@ROWS
+def test_the_list_operation_is_as_the_row_says(row):
+    operation = MODEL.operation_model(row.list_operation)
+    taken = operation.input_shape.members
+    assert {row.after_member or "SortBy", "SortBy", "SortOrder", "MaxResults"} <= set(taken)
+    assert row.sort_by in taken["SortBy"].enum
+    told = operation.output_shape.members[row.list_member].member.members
+    assert {f"{row.prefix}Arn", f"{row.prefix}Name", row.created_member} <= set(told)
+    if row.status and row.has_status_always:
+        assert row.status in told
+
+
+@ROWS
+def test_the_row_names_statuses_that_aws_has(row):
+    """Older SDKs lack some of the newest; misspelt ones are in none."""
+    if row.status is None:
+        assert not row.ended
+        return
+    shape = MODEL.operation_model(row.create_operation.replace("Create", "Describe")).output_shape
+    known = {status.lower() for status in shape.members[row.status].enum}
+    ended = {status.lower() for status in row.ended}
+    assert ended - {"deletefailed", "deleting", "deleted"} <= known
+
+
+@ROWS
+def test_what_search_finds_carries_its_tags(row):
+    if row.search_resource:
+        assert row.search_resource in MODEL.shape_for("ResourceType").enum
+        record = MODEL.shape_for("SearchRecord").members[row.search_resource].members
+        assert {"Tags", "CreationTime", row.status, *row.parents} <= set(record)
+
+
+@ROWS
+def test_the_guard_knows_what_creates_it(row):
+    assert "Tags" in MODEL.operation_model(row.create_operation).input_shape.members
+
+
+@pytest.fixture
+def look(aws, tmp_path):
+    """Scan everybody's resources of one kind in the empty account."""
+    identity = resolve(Aws(), {"RESOURCE_METADATA_FILE": str(tmp_path / "none")})
+
+    def run(row, now=None, **more):
+        now = now or datetime.now(timezone.utc)
+        since = now - timedelta(days=30)
+        given = {"scope": "all", "since": since, "now": now, "kinds": (row,), **more}
+        return scan(Aws(), identity, POLICY, **given)
+
+    return run
+
+
+def made(row, **members):
+    """Create one of the kind."""
+    client = boto3.client("sagemaker")
+    request = requests.prepared(client, row.create_operation)
+    requests.call(client, row.create_operation, **request, **members)
+
+
+TAGS = [{"Key": "cost-center", "Value": "CC-1"}]
+
+
+@ROWS
+def test_one_is_found_and_judged(look, row):
+    """A young one by ListTags; an hour later by the index; never tagged by no index at all."""
+    made(row)
+    for hours in (0, 1):
+        (one,) = look(row, datetime.now(timezone.utc) + timedelta(hours=hours)).resources
+        assert (one.kind, one.state, one.missing) == (row.kind, "non-compliant", ["cost-center"])
+        assert one.billing_effect == ("from-now" if row.accrues else "none")
+    assert f":{row.kind}/" in one.arn
+
+
+@ROWS
+def test_a_tagged_one_is_compliant_by_way_of_the_index(aws, look, row):
+    made(row, Tags=TAGS)
+    told = look(row, datetime.now(timezone.utc) + timedelta(hours=1))
+    assert [one.state for one in told.resources] == ["compliant"]
+    assert "sagemaker:ListTags" not in told.aws_calls
+    assert sum(told.aws_calls.values()) == 2
+
+
+@ROWS
+def test_age_leaves_out_only_what_does_not_last(look, row):
+    made(row)
+    later = datetime.now(timezone.utc) + timedelta(days=90)
+    assert len(look(row, later).resources) == (1 if row.lasts else 0)
+
+
+@ROWS
+def test_what_may_not_be_listed_is_said(aws, look, row):
+    """Where there is Search, what it finds is shown all the same."""
+    made(row, Tags=TAGS)
+    other = kind_named("model" if row.kind == "workteam" else "workteam")
+    aws.control.deny([f"sagemaker:{row.list_operation}"])
+    later = datetime.now(timezone.utc) + timedelta(hours=1)
+    told = look(row, later, kinds=(row, other))
+    assert [problem.iam_action for problem in told.problems] == [f"sagemaker:{row.list_operation}"]
+    assert not told.complete
+    assert len([one for one in told.resources if one.kind == row.kind]) == bool(row.search_resource)
+
+
+@ROWS
+def test_an_answer_cut_short_is_no_empty_list(aws, look, row):
+    """botocore returns {} for a 200 whose body is broken."""
+    made(row)
+    other = kind_named("model" if row.kind == "workteam" else "workteam")
+    aws.control.add_faults([{"op": f"sagemaker:{row.list_operation}", "body": "truncated"}])
+    told = look(row, kinds=(row, other))
+    assert not told.complete
+    assert "may be missing" in told.problems[0].message
+
+
+def test_usual_kinds_are_few():
+    assert [row.kind for row in usual_kinds("mine")] == [
+        "training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job",
+        "endpoint", "pipeline",
+    ]  # fmt: skip
+    extra = set(usual_kinds("all")) - set(usual_kinds("mine"))
+    assert extra == {kind_named("notebook-instance")}
+
+
+def test_the_documentation_is_up_to_date():
+    """`make generate` writes the page; the permissions name what the usual scan needs."""
+    assert (DOCS / "kinds.md").read_text(encoding="utf-8") == kinds_page()
+    permissions = (DOCS / "permissions.md").read_text(encoding="utf-8")
+    for row in usual_kinds("all"):
+        assert all(permissions.count(action) >= 2 for action in row.iam_actions), row.kind
