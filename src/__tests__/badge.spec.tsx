@@ -117,11 +117,14 @@ class FakeCell {
   readonly ready = Promise.resolve();
   readonly disposed = new Signal<FakeCell, void>(this);
   readonly metadataChanged = new Signal<FakeCell, void>(this);
+  readonly stateChanged = new Signal<FakeCell, void>(this);
   readonly outputsChanged = new Signal<FakeCell, unknown>(this);
   readonly inputArea = new Widget();
   readonly model = {
     type: 'code',
+    executionCount: 1,
     metadataChanged: this.metadataChanged,
+    stateChanged: this.stateChanged,
     outputs: { changed: this.outputsChanged },
     getMetadata: (key: string) => this.metadata[key],
     setMetadata: (key: string, value: unknown) => {
@@ -202,6 +205,14 @@ describe('CellBadge', () => {
     const { cell } = await made(saved);
     expect(cell.isShown).toBe(true);
     expect(cell.metadata).toEqual(saved);
+  });
+
+  it('makes room for a long number', async () => {
+    const { cell } = await made({ cost_tags: { launches: [mark('a')] } });
+    expect(cell.inputArea.hasClass('jp-mod-long')).toBe(false);
+    cell.model.executionCount = 1234;
+    cell.stateChanged.emit();
+    expect(cell.inputArea.hasClass('jp-mod-long')).toBe(true);
   });
 
   it('replaces what an earlier run launched', async () => {

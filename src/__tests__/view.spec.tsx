@@ -5,6 +5,7 @@ import type { ISnapshot } from '../tokens';
 import type { IScan } from '../types';
 import { View } from '../view';
 import { FakeModel, polyfill } from './around';
+import { guard } from './guardmakers';
 import {
   EMPTY,
   failed,
@@ -194,6 +195,24 @@ describe('View', () => {
     expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
     expect(screen.queryByRole('button', { name: /Refresh spend/ })).toBeNull();
     expect(document.querySelector('.jp-mod-error')).toBeNull();
+  });
+
+  it('says that kernels can’t be told, and tries again', () => {
+    const untold = problem({
+      code: 'guard-unwritable',
+      message: 'Kernels can’t be told.',
+      iam_action: null
+    });
+    const model = showView({ guard: ready(guard({ problem: untold }), null) });
+    expect(page()).toHaveTextContent('Kernels can’t be told.');
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(model.syncGuard).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves what is told elsewhere to where it is told', () => {
+    const rates = problem({ code: 'access-denied', message: 'No rates.' });
+    showView({ guard: ready(guard({ problem: rates }), null) });
+    expect(page()).not.toHaveTextContent('No rates.');
   });
 
   it('keeps a fault in its section', () => {

@@ -14,6 +14,8 @@ import {
 import { BadgeWidget, type IBadgeOptions } from './badgewidget';
 import { marksOf } from './decide';
 
+const LONG_PROMPT = 100; // from here on the number takes the badge's place
+
 type Outputs = ICodeCellModel['outputs'];
 type Change = Outputs['changed'] extends ISignal<Outputs, infer C> ? C : never;
 
@@ -30,6 +32,7 @@ export class CellBadge implements IDisposable {
     const { model } = _cell;
     model.outputs.changed.connect((_, change) => this._onOutputs(change), this);
     model.metadataChanged.connect(() => this.draw(), this);
+    model.stateChanged.connect(() => this.draw(), this);
     _cell.disposed.connect(() => this.dispose(), this);
     void _cell.ready.then(() => this.draw());
   }
@@ -74,6 +77,8 @@ export class CellBadge implements IDisposable {
       inputArea.addClass('jp-CostTags-badged');
     }
     this._widget.marks = marks;
+    const count = this._cell.model.executionCount ?? 0;
+    inputArea.toggleClass('jp-mod-long', count >= LONG_PROMPT);
   }
 
   private _marks(): readonly IMark[] {

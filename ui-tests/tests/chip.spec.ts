@@ -176,6 +176,9 @@ test('the status bar switches the bundle of all notebooks', async ({
   await page.keyboard.press('Enter');
   await expect(panel.status).toContainText('DEMO DATA · ranking · $212.15');
   await expect(panel.you).toContainText('ana bills to ranking');
+  await expect(panel.status.getByTitle('Choose another bundle')).toBeFocused();
+  // A change of theme may take the focus: no picture of it.
+  await panel.node.getByRole('heading', { name: 'Cost tags' }).click();
   await panel.looks('status-ranking', { part: panel.status });
 });
 

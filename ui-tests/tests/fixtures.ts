@@ -157,14 +157,16 @@ const STANDARDS = [
   'best-practice'
 ];
 
-/** What axe finds in the panel, in an open dialog and in the status bar item. */
+/** What axe finds in the panel, in cards, in an open dialog, and in what stands elsewhere. */
 export async function violations(
   page: IJupyterLabPageFixture,
   rules: string[] = []
 ): Promise<string[]> {
   const axe = new AxeBuilder({ page }).include('.jp-CostTags');
-  if ((await page.locator('.jp-CostTags-status').count()) > 0) {
-    axe.include('.jp-CostTags-status');
+  for (const part of ['status', 'chip', 'badge']) {
+    if ((await page.locator(`.jp-CostTags-${part}`).count()) > 0) {
+      axe.include(`.jp-CostTags-${part}`);
+    }
   }
   const judge =
     rules.length > 0 ? axe.withRules(rules) : axe.withTags(STANDARDS);
