@@ -1,5 +1,6 @@
 // All that is shown, in one piece: loaded once JupyterLab stands, when the first of it is needed.
 export { Badges } from './badge/badges';
+export { openMark } from './badge/open';
 export { CardAround } from './card/around';
 export { chipItems, bundleItems } from './chip/items';
 export { ChipButton } from './chip/chip';

@@ -1,3 +1,4 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import { NotebookActions, type INotebookTracker } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
@@ -8,6 +9,7 @@ import { Badge } from '../badge/badge';
 import { Badges } from '../badge/badges';
 import { CellBadge } from '../badge/cellbadge';
 import { badgeOf, marksOf } from '../badge/decide';
+import { openMark } from '../badge/open';
 import { CARD_TYPE } from '../card/read';
 import type { IMark } from '../notebook/metadata';
 import type { ISnapshot } from '../tokens';
@@ -96,6 +98,22 @@ describe('Badge', () => {
     expect(button).toHaveTextContent('2');
     fireEvent.click(button);
     expect(onOpen).toHaveBeenCalledWith(mark('a'));
+  });
+});
+
+describe('openMark', () => {
+  it('leads to the launch, and says where it is not listed', () => {
+    const model = { snapshot: snapshot({ scan: ready(scan([job('a')])) }) };
+    const panel = { pick: jest.fn(), reveal: jest.fn() };
+    Notification.manager.dismiss();
+    openMark(mark('a'), model, panel, trans);
+    expect(panel.reveal).toHaveBeenLastCalledWith(mark('a'));
+    expect(Notification.manager.count).toBe(0);
+    openMark(mark('old'), model, panel, trans);
+    expect(panel.reveal).toHaveBeenLastCalledWith(mark('old'));
+    expect(Notification.manager.notifications[0]?.message).toBe(
+      'old isn’t among your jobs of the last 30 days.'
+    );
   });
 });
 

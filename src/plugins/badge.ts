@@ -28,13 +28,13 @@ export const badgePlugin: JupyterFrontEndPlugin<void> = {
     keepKeys('.jp-CostTags-badge');
     const surroundings = surroundingsOf(translator ?? nullTranslator);
     void Promise.all([import('../lazy'), readSettings(registry)]).then(
-      ([{ Badges }, settings]) => {
+      ([{ Badges, openMark }, settings]) => {
         const isWanted = () => settings?.get('badge').composite !== false;
         const badges = new Badges(tracker, {
           model,
           surroundings,
           isWanted,
-          onOpen: mark => panel.reveal(mark)
+          onOpen: mark => openMark(mark, model, panel, surroundings.trans)
         });
         settings?.changed.connect(() => badges.draw());
       }
