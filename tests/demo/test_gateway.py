@@ -29,7 +29,7 @@ def test_unsigned_requests_are_refused(aws):
 @pytest.mark.parametrize(
     ("service", "operation", "params"),
     [
-        ("sagemaker", "list_labeling_jobs", {}),
+        ("sagemaker", "list_human_task_uis", {}),
         ("resourcegroupstaggingapi", "describe_report_creation", {}),
         ("iam", "simulate_custom_policy", {"PolicyInputList": ["{}"], "ActionNames": ["s3:Get"]}),
         ("cloudtrail", "lookup_events", {}),
