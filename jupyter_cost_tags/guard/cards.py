@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from . import words
 from .launches import now
+from .locks import Lock
 from .surroundings import shell
 
 _MOST_CARDS = 16
@@ -22,7 +22,7 @@ class Cards:
 
     def __init__(self) -> None:
         """Show nothing yet."""
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._cards: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def show(self, batch: str, told: Mapping[str, Any]) -> None:

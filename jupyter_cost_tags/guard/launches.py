@@ -6,13 +6,13 @@ import json
 import os
 import re
 import sys
-import threading
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from .locks import Lock
 from .surroundings import kernel_id, notebook_path
 
 FOLDER = "launches"
@@ -34,7 +34,7 @@ class LaunchFile:
 
     def __init__(self) -> None:
         """Write nothing yet."""
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._name = ""
         self._pid = 0
 
@@ -48,7 +48,7 @@ class LaunchFile:
                 self._pid, self._name = pid, f"{pid}-{uuid.uuid4().hex[:8]}.jsonl"
             directory = folder / FOLDER
             if not directory.is_dir():
-                directory.mkdir(mode=0o700)
+                directory.mkdir(mode=0o700, exist_ok=True)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
             file = os.open(directory / self._name, flags, 0o600)
             try:

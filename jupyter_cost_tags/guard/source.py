@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from .rules import Rules
 
@@ -22,20 +23,33 @@ class NoRules(Exception):
     """There is no guard.json to go by; the text says why and what to do."""
 
 
+Mark = tuple[str, int, int, int]
+
+
+class Known(NamedTuple):
+    """What one reading of the file gave: its mark, and its rules or why there are none."""
+
+    mark: Mark | None
+    rules: Rules | None
+    why: str
+
+
 class Source:
-    """The guard.json of this process."""
+    """The guard.json of this process.
+
+    Threads launch side by side: what a reading gave is put in place whole. Two of them may read
+    the same file; there is no lock, which a fork could take along closed.
+    """
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         """Read nothing yet."""
         self._environ = environ
-        self._mark: tuple[str, int, int, int] | None = None
-        self._rules: Rules | None = None
-        self._why = ""
+        self._known = Known(None, None, "")
 
     @property
-    def mark(self) -> tuple[str, int, int, int] | None:
+    def mark(self) -> Mark | None:
         """Return what tells the file last read from another."""
-        return self._mark
+        return self._known.mark
 
     def folder(self) -> Path | None:
         """Return the folder shared with the server; None when there is none yet."""
@@ -59,18 +73,21 @@ class Source:
         try:
             found = os.stat(path)  # noqa: PTH116  (at each launch: a Path costs more than the call)
         except OSError:
-            self._mark = None
+            self._known = Known(None, None, "")
             raise NoRules(f"no policy reaches this kernel yet. {_HOW}") from None
         mark = (path, found.st_mtime_ns, found.st_size, found.st_ino)
-        if mark != self._mark:
-            self._mark, self._rules, self._why = mark, None, ""
-            try:
-                self._rules = self._read(Path(path), found.st_size)
-            except (OSError, ValueError, RecursionError, AttributeError, TypeError) as error:
-                self._why = _reason(error)
-        if self._rules is None:
-            raise NoRules(f"guard.json can't be used: {self._why}. {_HOW}")
-        return self._rules
+        known = self._known
+        if mark != known.mark:
+            known = self._known = self._known_of(mark)
+        if known.rules is None:
+            raise NoRules(f"guard.json can't be used: {known.why}. {_HOW}")
+        return known.rules
+
+    def _known_of(self, mark: Mark) -> Known:
+        try:
+            return Known(mark, self._read(Path(mark[0]), mark[2]), "")
+        except (OSError, ValueError, RecursionError, AttributeError, TypeError) as error:
+            return Known(mark, None, _reason(error))
 
     def _read(self, path: Path, size: int) -> Rules:
         if size > _MOST_BYTES:

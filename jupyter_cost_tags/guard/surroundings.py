@@ -86,8 +86,8 @@ class NotebookFile:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._mark: tuple[str, int, int] | None = None
-        self._choice: Choice | None = None
+        # The file's mark and its choice, put in place together: threads launch side by side.
+        self._known: tuple[tuple[str, int, int] | None, Choice | None] = (None, None)
 
     def read(self, path: str | None) -> Choice | None:
         """Return the notebook's choice; None when it has none or can't be read."""
@@ -97,13 +97,20 @@ class NotebookFile:
         try:
             found = file.stat()
             mark = (path, found.st_mtime_ns, found.st_size)
-            if mark != self._mark:
-                self._mark, self._choice = mark, None
-                if found.st_size <= _MOST_BYTES:
-                    self._choice = _chosen(json.loads(file.read_text(encoding="utf-8")))
+            known = self._known
+            if mark != known[0]:
+                known = self._known = (mark, self._read(file, found.st_size))
+        except OSError:
+            return None
+        return known[1]
+
+    def _read(self, file: Path, size: int) -> Choice | None:
+        if size > _MOST_BYTES:
+            return None
+        try:
+            return _chosen(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError, RecursionError):
             return None
-        return self._choice
 
 
 def _chosen(document: object) -> Choice | None:

@@ -6,10 +6,14 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from guarded import INHERITED, lines, write
+
+from jupyter_cost_tags.guard.source import Source
 
 HEAD = """
 import json, sys
@@ -93,6 +97,49 @@ def test_threads_and_asyncio(run):
     )
     assert len(jobs) == 16
     assert all(tags == INHERITED for tags in jobs.values())
+
+
+def test_threads_that_meet_a_new_policy_all_go_by_it(folder):
+    """One of them reads the file; the others never take that for a file without rules."""
+    source = Source({"COST_TAGS_GUARD_DIR": str(folder)})
+    keys = [{"key": f"key-{n}", "required": True} for n in range(2000)]  # it takes a while to read
+    for turn in range(5):
+        write(folder, keys=keys, written=f"2026-11-23T12:00:0{turn}Z")
+        together = threading.Barrier(8)
+
+        def read(_, together=together):
+            together.wait()
+            return len(source.rules().rules)
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(read, range(8))) == [2000] * 8
+
+
+def test_a_fork_never_waits_for_a_line_of_its_parent(run, folder):
+    run(
+        """
+        import os, signal, threading
+        from pathlib import Path
+        from jupyter_cost_tags.guard.launches import LaunchFile
+        file, folder, over = LaunchFile(), Path(os.environ["COST_TAGS_GUARD_DIR"]), []
+        def write():
+            while not over: file.write(folder, "mode", {"mode": "warn"})
+        threads = [threading.Thread(target=write) for _ in range(8)]
+        for one in threads: one.start()
+        ends = []
+        for _ in range(10):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(20)
+                file.write(folder, "mode", {"mode": "fill"})
+                os._exit(0)
+            ends.append(os.waitpid(child, 0)[1])
+        over.append(True)
+        for one in threads: one.join()
+        assert ends == [0] * 10, ends
+        """
+    )
+    assert len([line for line in lines(folder) if line.get("mode") == "fill"]) == 10
 
 
 def test_a_fork_has_a_launch_file_of_its_own(run, folder):
