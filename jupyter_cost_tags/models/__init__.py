@@ -32,8 +32,10 @@ from .scan import (
 from .section import RefreshRequest, Section
 from .spend import (
     Forecast,
+    ForecastSource,
     SinceLastBill,
     Spend,
+    SpendChange,
     SpendDay,
     SpendGroup,
     SpendRequest,
@@ -65,6 +67,7 @@ __all__ = [
     "FixRequest",
     "FixResult",
     "Forecast",
+    "ForecastSource",
     "Guard",
     "GuardRequest",
     "GuardedKernel",
@@ -101,6 +104,7 @@ __all__ = [
     "SinceLastBill",
     "SourcedTag",
     "Spend",
+    "SpendChange",
     "SpendDay",
     "SpendGroup",
     "SpendRequest",

@@ -368,7 +368,7 @@ export interface components {
         };
         /**
          * Forecast
-         * @description The month's expected end, with its interval.
+         * @description The month's expected end, with the interval in which it ends 80 times in 100.
          */
         readonly Forecast: {
             /** Total */
@@ -377,6 +377,13 @@ export interface components {
             readonly low: string;
             /** High */
             readonly high: string;
+            /**
+             * Source
+             * @description own-days: the days before, since Cost Explorer gave none or none was asked.
+             * @default own-days
+             * @enum {string}
+             */
+            readonly source: "cost-explorer" | "own-days";
         };
         /**
          * Guard
@@ -942,6 +949,12 @@ export interface components {
             readonly whose_name: string | null;
             readonly forecast: components["schemas"]["Forecast"] | null;
             /**
+             * Forecast Reason
+             * @description Why there is no forecast.
+             * @default null
+             */
+            readonly forecast_reason: string | null;
+            /**
              * Untagged
              * @description My month to date where an activated required key is absent.
              */
@@ -957,11 +970,22 @@ export interface components {
             };
             /**
              * By
-             * @description What groups are: tag:KEY, service, usage-type, day.
+             * @description What groups are: tag:KEY, service, usage-type, instance-type, day, job.
              */
             readonly by: string | null;
             /** Groups */
             readonly groups: readonly components["schemas"]["SpendGroup"][];
+            /**
+             * Groups Note
+             * @description What the groups leave out, or which of them are estimates.
+             * @default null
+             */
+            readonly groups_note: string | null;
+            /**
+             * Changes
+             * @description What drives the change, the largest first.
+             */
+            readonly changes?: readonly components["schemas"]["SpendChange"][];
             /** Days */
             readonly days: readonly components["schemas"]["SpendDay"][];
             readonly since_last_bill: components["schemas"]["SinceLastBill"] | null;
@@ -990,6 +1014,23 @@ export interface components {
             readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
+         * SpendChange
+         * @description How one group differs from the month before, up to the same day.
+         */
+        readonly SpendChange: {
+            /** Key */
+            readonly key: string | null;
+            /** Amount */
+            readonly amount: string;
+            /** Previous */
+            readonly previous: string;
+            /**
+             * Change
+             * @description amount - previous; negative where it fell.
+             */
+            readonly change: string;
+        };
+        /**
          * SpendDay
          * @description One UTC day's amount.
          */
@@ -1011,6 +1052,12 @@ export interface components {
             readonly key: string | null;
             /** Amount */
             readonly amount: string;
+            /**
+             * Estimated
+             * @description Billable time and list price multiplied, not billed.
+             * @default false
+             */
+            readonly estimated: boolean;
         };
         /**
          * SpendRequest
@@ -1031,7 +1078,7 @@ export interface components {
             readonly max_age: number | null;
             /**
              * By
-             * @description tag:KEY, service, usage-type or day; null: the policy's first key.
+             * @description tag:KEY, service, usage-type, instance-type, day or job; null: the policy's first key.
              * @default null
              */
             readonly by: string | null;
