@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, estimate, fix, lint, scan, spend, whoami
+from . import demo, estimate, fix, lint, running, scan, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -46,6 +46,8 @@ app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)

@@ -51,6 +51,18 @@ from .guard import (
 from .lint import Lint, LintFinding, LintRule, LintSkipped
 from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
 from .problem import Problem, ProblemBody
+from .running import (
+    ActivityState,
+    Reconciled,
+    Running,
+    RunningRequest,
+    RunningResource,
+    RunningSection,
+    StopOutcome,
+    Stopped,
+    StopPlan,
+    StopResourceRequest,
+)
 from .scan import (
     BillingEffect,
     Scan,
@@ -86,6 +98,7 @@ from .whoami import (
 )
 
 __all__ = [
+    "ActivityState",
     "AllowedValue",
     "BillingEffect",
     "Bundle",
@@ -130,6 +143,7 @@ __all__ = [
     "ProblemBody",
     "Propagation",
     "Purpose",
+    "Reconciled",
     "RecordRequest",
     "RefreshRequest",
     "RemoveRequest",
@@ -140,6 +154,10 @@ __all__ = [
     "RunProgress",
     "RunRequest",
     "RunState",
+    "Running",
+    "RunningRequest",
+    "RunningResource",
+    "RunningSection",
     "Runs",
     "Scan",
     "ScanRequest",
@@ -161,7 +179,11 @@ __all__ = [
     "SpendState",
     "State",
     "Status",
+    "StopOutcome",
+    "StopPlan",
     "StopRequest",
+    "StopResourceRequest",
+    "Stopped",
     "TagSource",
     "UndoRequest",
     "ValueSource",
