@@ -18,6 +18,21 @@ from .guard import (
     Verified,
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
+from .parts import (
+    AlignRequest,
+    CellState,
+    Inherits,
+    KeyState,
+    OnTheBill,
+    Part,
+    PartCell,
+    PartKey,
+    PartRole,
+    Parts,
+    PartsRequest,
+    PipelineStep,
+    StepOverride,
+)
 from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
 from .problem import Problem, ProblemBody
 from .scan import (
@@ -53,11 +68,13 @@ from .whoami import (
 )
 
 __all__ = [
+    "AlignRequest",
     "AllowedValue",
     "BillingEffect",
     "Bundle",
     "BundleRequest",
     "Ceiling",
+    "CellState",
     "Change",
     "CostExplorerMeter",
     "Environment",
@@ -68,8 +85,10 @@ __all__ = [
     "Guard",
     "GuardRequest",
     "GuardedKernel",
+    "Inherits",
     "Instant",
     "InvalidValue",
+    "KeyState",
     "Launch",
     "LaunchOutcome",
     "Lint",
@@ -80,7 +99,15 @@ __all__ = [
     "NearMiss",
     "NotebookChoice",
     "NotebookRequest",
+    "OnTheBill",
     "Outcome",
+    "Part",
+    "PartCell",
+    "PartKey",
+    "PartRole",
+    "Parts",
+    "PartsRequest",
+    "PipelineStep",
     "Plan",
     "PlanRequest",
     "PolicyKey",
@@ -109,6 +136,7 @@ __all__ = [
     "SpendState",
     "State",
     "Status",
+    "StepOverride",
     "TagSource",
     "UndoRequest",
     "Verified",
