@@ -19,6 +19,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
+    "ce:GetCostAndUsageWithResources": ("ResultsByTime",),
+    "ce:GetCostForecast": ("Total", "ForecastResultsByTime"),
     "ce:GetTags": ("Tags",),
     "ce:ListCostAllocationTags": ("CostAllocationTags",),
 }
