@@ -49,6 +49,21 @@ from .guard import (
     Verified,
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
+from .parts import (
+    AlignRequest,
+    CellState,
+    Inherits,
+    KeyState,
+    OnTheBill,
+    Part,
+    PartCell,
+    PartKey,
+    PartRole,
+    Parts,
+    PartsRequest,
+    PipelineStep,
+    StepOverride,
+)
 from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
 from .problem import Problem, ProblemBody
 from .running import (
@@ -99,11 +114,13 @@ from .whoami import (
 
 __all__ = [
     "ActivityState",
+    "AlignRequest",
     "AllowedValue",
     "BillingEffect",
     "Bundle",
     "BundleRequest",
     "Ceiling",
+    "CellState",
     "Change",
     "Correction",
     "CorrectionFile",
@@ -120,8 +137,10 @@ __all__ = [
     "Guard",
     "GuardRequest",
     "GuardedKernel",
+    "Inherits",
     "Instant",
     "InvalidValue",
+    "KeyState",
     "Launch",
     "LaunchOutcome",
     "Lint",
@@ -133,7 +152,15 @@ __all__ = [
     "NotRecorded",
     "NotebookChoice",
     "NotebookRequest",
+    "OnTheBill",
     "Outcome",
+    "Part",
+    "PartCell",
+    "PartKey",
+    "PartRole",
+    "Parts",
+    "PartsRequest",
+    "PipelineStep",
     "Plan",
     "PlanRequest",
     "PlanSummary",
@@ -179,6 +206,7 @@ __all__ = [
     "SpendState",
     "State",
     "Status",
+    "StepOverride",
     "StopOutcome",
     "StopPlan",
     "StopRequest",
