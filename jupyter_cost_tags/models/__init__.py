@@ -18,7 +18,16 @@ from .guard import (
     Verified,
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
-from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
+from .own import Own, OwnLayer, OwnPlan, OwnPlanRequest, OwnTags
+from .policy import (
+    AllowedValue,
+    Bundle,
+    Mode,
+    OrganisationPolicy,
+    OrganisationState,
+    PolicyKey,
+    PolicyView,
+)
 from .problem import Problem, ProblemBody
 from .scan import (
     BillingEffect,
@@ -80,7 +89,14 @@ __all__ = [
     "NearMiss",
     "NotebookChoice",
     "NotebookRequest",
+    "OrganisationPolicy",
+    "OrganisationState",
     "Outcome",
+    "Own",
+    "OwnLayer",
+    "OwnPlan",
+    "OwnPlanRequest",
+    "OwnTags",
     "Plan",
     "PlanRequest",
     "PolicyKey",

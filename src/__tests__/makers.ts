@@ -51,6 +51,7 @@ export function whoami(changes: Partial<IWhoAmI> = {}): IWhoAmI {
     missing: [],
     invalid: [],
     unknown: [],
+    bundle: null,
     notebook_instance: null,
     display_name: null,
     ...changes
@@ -58,7 +59,13 @@ export function whoami(changes: Partial<IWhoAmI> = {}): IWhoAmI {
 }
 
 export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
-  const none = { values: null, pattern: null, default: null };
+  const none = {
+    values: null,
+    wildcards: null,
+    required_for: null,
+    pattern: null,
+    default: null
+  };
   return {
     state: 'policy',
     mode: 'warn',
