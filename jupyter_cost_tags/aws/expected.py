@@ -21,6 +21,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "organizations:DescribeEffectivePolicy": ("EffectivePolicy",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
+    "ce:GetCostAndUsageWithResources": ("ResultsByTime",),
+    "ce:GetCostForecast": ("Total", "ForecastResultsByTime"),
     "ce:GetTags": ("Tags",),
     "ce:ListCostAllocationTags": ("CostAllocationTags",),
 }

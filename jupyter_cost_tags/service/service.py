@@ -169,7 +169,7 @@ class Service:
             self.context,
             self.workers,
             request,
-            lambda: spends.ask_spend(self.context, by=request.by, month=None),
+            lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
         )
 
     # -- writes ---------------------------------------------------------------------------

@@ -273,6 +273,8 @@ export function change(
     overwrite: {},
     remove: [],
     billing_effect: resource.billing_effect,
+    sources: {},
+    left: [],
     ...changes
   };
 }
@@ -289,6 +291,7 @@ export function result(
     outcome,
     reason: null,
     iam_action: null,
+    billing_effect: null,
     ...changes
   };
 }

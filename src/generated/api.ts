@@ -310,6 +310,18 @@ export interface components {
              * @description Null when the status is not known.
              */
             readonly billing_effect: ("from-now" | "none") | null;
+            /**
+             * Sources
+             * @description Per key that is written: whose value it is.
+             */
+            readonly sources: {
+                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal";
+            };
+            /**
+             * Left
+             * @description Required keys that stay without a good value: nobody knows one.
+             */
+            readonly left: readonly string[];
         };
         /**
          * CostExplorerMeter
@@ -339,6 +351,11 @@ export interface components {
          * @description Apply a plan as it was shown; the same plan is applied once.
          */
         readonly FixRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
             /** Plan Id */
             readonly plan_id: string;
         };
@@ -365,10 +382,16 @@ export interface components {
              * @description The missing IAM action of a denied change.
              */
             readonly iam_action: string | null;
+            /**
+             * Billing Effect
+             * @description Null when the status is not known.
+             * @default null
+             */
+            readonly billing_effect: ("from-now" | "none") | null;
         };
         /**
          * Forecast
-         * @description The month's expected end, with its interval.
+         * @description The month's expected end, with the interval in which it ends 80 times in 100.
          */
         readonly Forecast: {
             /** Total */
@@ -377,6 +400,13 @@ export interface components {
             readonly low: string;
             /** High */
             readonly high: string;
+            /**
+             * Source
+             * @description own-days: the days before, since Cost Explorer gave none or none was asked.
+             * @default own-days
+             * @enum {string}
+             */
+            readonly source: "cost-explorer" | "own-days";
         };
         /**
          * Guard
@@ -568,13 +598,22 @@ export interface components {
         };
         /**
          * Plan
-         * @description Every change, before any is made.
+         * @description Every change, before any is made; one that is skipped is there with nothing to do.
          */
         readonly Plan: {
             /** Plan Id */
             readonly plan_id: string;
             /** Changes */
             readonly changes: readonly components["schemas"]["Change"][];
+            /** Skipped */
+            readonly skipped: readonly components["schemas"]["Skipped"][];
+            /** @default null */
+            readonly summary: components["schemas"]["PlanSummary"] | null;
+            /**
+             * Unknown Keys
+             * @description Required keys that a layer may give which could not be read.
+             */
+            readonly unknown_keys: readonly string[];
         };
         /**
          * PlanRequest
@@ -589,6 +628,40 @@ export interface components {
              */
             readonly set?: {
                 readonly [key: string]: string;
+            };
+        };
+        /**
+         * PlanSummary
+         * @description How many resources a plan concerns, and what that changes on the bill.
+         */
+        readonly PlanSummary: {
+            /** Chosen */
+            readonly chosen: number;
+            /** To Change */
+            readonly to_change: number;
+            /**
+             * From Now
+             * @description Of those to change: still accruing, counts from now.
+             */
+            readonly from_now: number;
+            /**
+             * History Only
+             * @description Ended: the bill of the past stays; recorded for FinOps.
+             */
+            readonly history_only: number;
+            /**
+             * Effect Unknown
+             * @description Their status is not known.
+             */
+            readonly effect_unknown: number;
+            /** Skipped */
+            readonly skipped: number;
+            /**
+             * By Key
+             * @description How many resources get each key.
+             */
+            readonly by_key: {
+                readonly [key: string]: number;
             };
         };
         /**
@@ -718,8 +791,70 @@ export interface components {
         readonly Run: {
             /** Run Id */
             readonly run_id: string;
-            /** Results */
+            /**
+             * Results
+             * @description While it runs: of the changes that ended.
+             */
             readonly results: readonly components["schemas"]["FixResult"][];
+            /**
+             * State
+             * @description interrupted: its process ended before it did; resume it.
+             * @default done
+             * @enum {string}
+             */
+            readonly state: "running" | "done" | "interrupted";
+            /** @default null */
+            readonly progress: components["schemas"]["RunProgress"] | null;
+            /**
+             * Waiting
+             * @description Nothing was sent for these.
+             */
+            readonly waiting: readonly components["schemas"]["Waiting"][];
+            /**
+             * Undoes
+             * @description The run that this one takes back.
+             * @default null
+             */
+            readonly undoes: string | null;
+            /**
+             * Undone By
+             * @description The run that took this one back.
+             * @default null
+             */
+            readonly undone_by: string | null;
+            /**
+             * Started
+             * @default null
+             */
+            readonly started: string | null;
+            /**
+             * Recorded
+             * @description Ended resources that went to the correction file with this run.
+             * @default 0
+             */
+            readonly recorded: number;
+            /**
+             * @description What ended the run before its end.
+             * @default null
+             */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * RunProgress
+         * @description How far a run is.
+         */
+        readonly RunProgress: {
+            /** Total */
+            readonly total: number;
+            /**
+             * Ended
+             * @description Changes with an outcome, `unknown` ones among them.
+             */
+            readonly ended: number;
+            /** By Outcome */
+            readonly by_outcome: {
+                readonly [key: string]: number;
+            };
         };
         /**
          * Scan
@@ -877,6 +1012,27 @@ export interface components {
             readonly since: string;
         };
         /**
+         * Skipped
+         * @description A resource that a plan leaves as it is, and why.
+         */
+        readonly Skipped: {
+            /** Id */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            readonly code: "already-so" | "no-value" | "unreadable";
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
          * SourcedTag
          * @description A tag and the layer that gave it.
          */
@@ -942,6 +1098,12 @@ export interface components {
             readonly whose_name: string | null;
             readonly forecast: components["schemas"]["Forecast"] | null;
             /**
+             * Forecast Reason
+             * @description Why there is no forecast.
+             * @default null
+             */
+            readonly forecast_reason: string | null;
+            /**
              * Untagged
              * @description My month to date where an activated required key is absent.
              */
@@ -957,11 +1119,22 @@ export interface components {
             };
             /**
              * By
-             * @description What groups are: tag:KEY, service, usage-type, day.
+             * @description What groups are: tag:KEY, service, usage-type, instance-type, day, job.
              */
             readonly by: string | null;
             /** Groups */
             readonly groups: readonly components["schemas"]["SpendGroup"][];
+            /**
+             * Groups Note
+             * @description What the groups leave out, or which of them are estimates.
+             * @default null
+             */
+            readonly groups_note: string | null;
+            /**
+             * Changes
+             * @description What drives the change, the largest first.
+             */
+            readonly changes?: readonly components["schemas"]["SpendChange"][];
             /** Days */
             readonly days: readonly components["schemas"]["SpendDay"][];
             readonly since_last_bill: components["schemas"]["SinceLastBill"] | null;
@@ -990,6 +1163,23 @@ export interface components {
             readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
+         * SpendChange
+         * @description How one group differs from the month before, up to the same day.
+         */
+        readonly SpendChange: {
+            /** Key */
+            readonly key: string | null;
+            /** Amount */
+            readonly amount: string;
+            /** Previous */
+            readonly previous: string;
+            /**
+             * Change
+             * @description amount - previous; negative where it fell.
+             */
+            readonly change: string;
+        };
+        /**
          * SpendDay
          * @description One UTC day's amount.
          */
@@ -1011,6 +1201,12 @@ export interface components {
             readonly key: string | null;
             /** Amount */
             readonly amount: string;
+            /**
+             * Estimated
+             * @description Billable time and list price multiplied, not billed.
+             * @default false
+             */
+            readonly estimated: boolean;
         };
         /**
          * SpendRequest
@@ -1031,7 +1227,7 @@ export interface components {
             readonly max_age: number | null;
             /**
              * By
-             * @description tag:KEY, service, usage-type or day; null: the policy's first key.
+             * @description tag:KEY, service, usage-type, instance-type, day or job; null: the policy's first key.
              * @default null
              */
             readonly by: string | null;
@@ -1086,8 +1282,25 @@ export interface components {
          * @description Take a run back.
          */
         readonly UndoRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
             /** Run Id */
             readonly run_id: string;
+        };
+        /**
+         * Waiting
+         * @description A change of a run that nothing was sent for yet.
+         */
+        readonly Waiting: {
+            /** Arn */
+            readonly arn: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * WhoAmI

@@ -40,7 +40,6 @@ RUNNING = "arn:aws:sagemaker:us-east-1:111122223333:training-job/train-xgb-0412"
         (("spend", "--month", "2026-13"), "bad-request"),
         (("spend", "--month", "2030-01"), "bad-request"),
         (("spend", "--by", "colour"), "bad-request"),
-        (("spend", "--by", "job"), "bad-request"),
         (("policy",), "usage"),
         (("policy", "check"), "usage"),
         (("policy", "check", "/no/such/file.yaml"), "policy-invalid"),
