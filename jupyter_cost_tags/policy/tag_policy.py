@@ -86,8 +86,8 @@ def _rule(
     if asked:
         kinds = None if None in {kinds, asked[1]} else (kinds or frozenset()) | (asked[1] or set())
     given = _texts(name, entry, "tag_value")
-    values = [value for value in given if _is_usable(value)]
-    unfit = [value for value in given if not _is_usable(value)]
+    values = [value for value in given if value]
+    unfit = [value for value in given if not is_usable(value)]
     left_out += [f"A value of {key}, {one!r}: no tag that counts can have it." for one in unfit]
     is_required = kinds is None or bool(kinds)
     return KeyRule(
@@ -98,7 +98,8 @@ def _rule(
     )
 
 
-def _is_usable(value: str) -> bool:
+def is_usable(value: str) -> bool:
+    """Tell whether a tag that counts can have this value, one with a wildcard included."""
     return bool(value) and not check_value(value.replace(WILDCARD, ""))
 
 

@@ -46,7 +46,9 @@ def places_of(identity: Identity) -> list[Place]:
     """
     found: list[Place] = []
     if identity.profile_arn and identity.user_profile and not identity.is_shared:
-        found.append(Place("user-profile", identity.profile_arn, identity.user_profile, False))
+        found.append(
+            Place("user-profile", identity.profile_arn, identity.user_profile, shared=False)
+        )
     if identity.space and identity.space_arns:
         found.append(Place("space", identity.space_arns[0], identity.space, identity.is_shared))
     return found
@@ -177,9 +179,7 @@ def _chosen(identity: Identity, layer: OwnLayer | None) -> Place:
         raise NothingOwn(_nothing(identity))
     found = next((place for place in places if layer in {None, place.layer}), None)
     if found is None:
-        why = (
-            "In a shared space nobody's profile counts" if identity.is_shared else "Not known here"
-        )
+        why = "In a shared space no profile counts" if identity.is_shared else "Not known here"
         raise NothingOwn(
             f"{why}: there is no {_noun(layer or 'space')} to change.",
             action=f"Change the {_noun(places[0].layer)} {places[0].name} instead.",

@@ -116,6 +116,7 @@ export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
     ],
     sources: ['/etc/jupyter/cost-tags.yaml'],
     problem: null,
+    organisation: { state: 'not-asked', as_of: null, problem: null },
     ...changes
   };
 }
@@ -139,6 +140,7 @@ export function job(
     invalid: [],
     billing_effect: 'from-now',
     reason: null,
+    suspects: [],
     ...changes
   };
 }
