@@ -50,6 +50,21 @@ from .guard import (
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
 from .own import Own, OwnLayer, OwnPlan, OwnPlanRequest, OwnTags
+from .parts import (
+    AlignRequest,
+    CellState,
+    Inherits,
+    KeyState,
+    OnTheBill,
+    Part,
+    PartCell,
+    PartKey,
+    PartRole,
+    Parts,
+    PartsRequest,
+    PipelineStep,
+    StepOverride,
+)
 from .policy import (
     AllowedValue,
     Bundle,
@@ -95,11 +110,13 @@ from .whoami import (
 )
 
 __all__ = [
+    "AlignRequest",
     "AllowedValue",
     "BillingEffect",
     "Bundle",
     "BundleRequest",
     "Ceiling",
+    "CellState",
     "Change",
     "Correction",
     "CorrectionFile",
@@ -116,8 +133,10 @@ __all__ = [
     "Guard",
     "GuardRequest",
     "GuardedKernel",
+    "Inherits",
     "Instant",
     "InvalidValue",
+    "KeyState",
     "Launch",
     "LaunchOutcome",
     "Lint",
@@ -129,6 +148,7 @@ __all__ = [
     "NotRecorded",
     "NotebookChoice",
     "NotebookRequest",
+    "OnTheBill",
     "OrganisationPolicy",
     "OrganisationState",
     "Outcome",
@@ -137,6 +157,13 @@ __all__ = [
     "OwnPlan",
     "OwnPlanRequest",
     "OwnTags",
+    "Part",
+    "PartCell",
+    "PartKey",
+    "PartRole",
+    "Parts",
+    "PartsRequest",
+    "PipelineStep",
     "Plan",
     "PlanRequest",
     "PlanSummary",
@@ -177,6 +204,7 @@ __all__ = [
     "SpendState",
     "State",
     "Status",
+    "StepOverride",
     "StopRequest",
     "TagSource",
     "UndoRequest",

@@ -22,6 +22,9 @@ class ScannedResource(Wire):
     id: str = Field(description="Opaque; names the resource in later requests.")
     arn: str
     kind: str = Field(description="The ARN's resource type: training-job, processing-job …")
+    noun: str = Field(
+        default="", description="What it is for people: a notebook job is a training job."
+    )
     name: str
     status: str = Field(description="As AWS spells it: InProgress, Completed …")
     created: Instant

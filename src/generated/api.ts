@@ -1135,6 +1135,12 @@ export interface components {
              * @description The ARN's resource type: training-job, processing-job …
              */
             readonly kind: string;
+            /**
+             * Noun
+             * @description What it is for people: a notebook job is a training job.
+             * @default
+             */
+            readonly noun: string;
             /** Name */
             readonly name: string;
             /**

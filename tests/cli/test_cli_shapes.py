@@ -20,7 +20,7 @@ WHOAMI = {
 }  # fmt: skip
 SCAN = {"as_of", "complete", "aws_calls", "resources"}
 RESOURCE = {
-    "id", "arn", "kind", "name", "status", "created", "state", "tags", "missing", "invalid",
+    "id", "arn", "kind", "noun", "name", "status", "created", "state", "tags", "missing", "invalid",
     "billing_effect", "reason",
 }  # fmt: skip
 SPEND = {
