@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from ..inventory.kinds import KINDS, usual_kinds
 from ..policy.rules import Policy
-from .actions import held
+from .actions import STUDIO_KINDS, held
 from .documents import MANAGED_POLICY, Generated, Note, packed
 from .iam import TAGGING, Scope
 
@@ -102,8 +102,6 @@ PARTS: tuple[Part, ...] = (
     ),
 )
 
-_SCOPED = ("domain", "notebook-instance", "space", "user-profile")
-
 
 def role_policy(role: Role, policy: Policy | None, scope: Scope) -> Generated:
     """Return the least that a person of this kind needs; no policy allows any key to be fixed."""
@@ -120,9 +118,8 @@ def role_policy(role: Role, policy: Policy | None, scope: Scope) -> Generated:
 
 def _fixing(role: Role, policy: Policy | None, scope: Scope) -> dict[str, Any]:
     """Allow tags of the policy's keys, on what the scan lists; an admin's on profiles too."""
-    kinds: Iterable[str] = [row.kind for row in KINDS]
-    if role == "admin":
-        kinds = [*kinds, *_SCOPED]
+    listed = (row.kind for row in KINDS if not row.started_by)
+    kinds = [kind for kind in listed if role == "admin" or kind not in STUDIO_KINDS]
     resources = [scope.arn(f"{kind}/*") for kind in dict.fromkeys(kinds)]
     condition: dict[str, Any] = {"Null": {TAGGING: "true", "aws:TagKeys": "false"}}
     keys = _writable(policy)

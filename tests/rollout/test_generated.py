@@ -14,6 +14,7 @@ from jupyter_cost_tags.inventory import KINDS
 from jupyter_cost_tags.inventory.kinds import usual_kinds
 from jupyter_cost_tags.policy.read import parse_policy
 from jupyter_cost_tags.policy.tag_policy import from_tag_policy
+from jupyter_cost_tags.rollout.actions import STUDIO_KINDS
 from jupyter_cost_tags.rollout.custodian import custodian
 from jupyter_cost_tags.rollout.documents import TAG_POLICY
 from jupyter_cost_tags.rollout.evaluate import evaluate, request
@@ -122,6 +123,8 @@ def test_a_viewer_may_scan_all_the_usual_kinds():
 def test_a_fixer_writes_the_policys_keys_and_no_others():
     documents = [d.content for d in role_policy("fixer", sample(), Scope()).documents]
     for kind in KINDS:
+        if kind.kind in STUDIO_KINDS or kind.started_by:
+            continue
         arn = f"arn:aws:sagemaker:eu-west-1:111122223333:{kind.kind}/x"
         fix = request("sagemaker:AddTags", [arn], {"project": "churn", "environment": "dev"})
         assert evaluate(documents, fix).allowed
