@@ -51,7 +51,6 @@ export function whoami(changes: Partial<IWhoAmI> = {}): IWhoAmI {
     missing: [],
     invalid: [],
     unknown: [],
-    bundle: null,
     notebook_instance: null,
     display_name: null,
     ...changes
@@ -59,13 +58,7 @@ export function whoami(changes: Partial<IWhoAmI> = {}): IWhoAmI {
 }
 
 export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
-  const none = {
-    values: null,
-    wildcards: null,
-    required_for: null,
-    pattern: null,
-    default: null
-  };
+  const none = { values: null, pattern: null, default: null };
   return {
     state: 'policy',
     mode: 'warn',
@@ -116,7 +109,6 @@ export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
     ],
     sources: ['/etc/jupyter/cost-tags.yaml'],
     problem: null,
-    organisation: { state: 'not-asked', as_of: null, problem: null },
     ...changes
   };
 }
@@ -140,7 +132,6 @@ export function job(
     invalid: [],
     billing_effect: 'from-now',
     reason: null,
-    suspects: [],
     ...changes
   };
 }
