@@ -67,7 +67,7 @@ STOPS: dict[str, Stop] = {
         "DescribeNotebookInstance",
         ("NotebookInstanceName",),
         "NotebookInstanceStatus",
-        "Running kernels and what is not saved below /home/ec2-user/SageMaker are lost; the"
+        "Running kernels and what is not saved in its SageMaker folder are lost; the"
         " volume stays and goes on costing.",
     ),
     "app": Stop(
