@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, scan, spend, whoami
+from . import demo, enforce, estimate, fix, lint, scan, simulate, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -55,4 +55,5 @@ policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)
 policy.command("sdk-config")(enforce.sdk_config)
 policy.command("custodian")(enforce.custodian)
+policy.command("simulate")(simulate.simulate)
 app.add_typer(policy, name="policy")
