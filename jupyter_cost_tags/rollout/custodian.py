@@ -9,7 +9,8 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from ..policy.rules import WILDCARD, KeyRule, Policy
+from ..guard.allowed import WILDCARD
+from ..policy.rules import KeyRule, Policy
 from .documents import Note
 
 # Kind -> Custodian's resource.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..policy.rules import WILDCARD, KeyRule, Policy
+from ..guard.allowed import WILDCARD
+from ..policy.rules import KeyRule, Policy
 from .documents import TAG_POLICY, Document, Generated, Note
 from .wildcards import wildcards
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..policy.rules import WILDCARD, KeyRule
+from ..guard.allowed import WILDCARD
+from ..policy.rules import KeyRule
 from .documents import Note, compact
 from .wildcards import Wildcards, literal, wildcards
 

@@ -42,11 +42,11 @@ def said(policy):
 
 @pytest.mark.parametrize("enforce", [False, True])
 def test_pulled_written_generated_and_read_again_is_the_same(enforce):
-    pulled = from_tag_policy(PULLED, ())
+    pulled = from_tag_policy(PULLED, {}).policy
     (document,) = tag_policy(pulled, enforce=enforce).documents
     seen = effective(json.loads(document.text))
-    assert said(from_tag_policy(seen, ())) == said(pulled)
-    (again,) = tag_policy(from_tag_policy(seen, ()), enforce=enforce).documents
+    assert said(from_tag_policy(seen, {}).policy) == said(pulled)
+    (again,) = tag_policy(from_tag_policy(seen, {}).policy, enforce=enforce).documents
     assert again.text == document.text
 
 
