@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, running, scan, spend, whoami
+from . import demo, enforce, estimate, fix, lint, running, scan, simulate, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -57,4 +57,5 @@ policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)
 policy.command("sdk-config")(enforce.sdk_config)
 policy.command("custodian")(enforce.custodian)
+policy.command("simulate")(simulate.simulate)
 app.add_typer(policy, name="policy")
