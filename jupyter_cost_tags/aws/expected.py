@@ -17,8 +17,12 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "sagemaker:ListTrainingJobs": ("TrainingJobSummaries",),
     "sagemaker:Search": ("Results",),
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
+    "resourcegroupstaggingapi:ListRequiredTags": ("RequiredTags",),
+    "organizations:DescribeEffectivePolicy": ("EffectivePolicy",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
+    "ce:GetCostAndUsageWithResources": ("ResultsByTime",),
+    "ce:GetCostForecast": ("Total", "ForecastResultsByTime"),
     "ce:GetTags": ("Tags",),
     "ce:ListCostAllocationTags": ("CostAllocationTags",),
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import islice
 from typing import Any
 
 from ..aws import Aws, tag_map
 from ..problems import BadResponse, NotAvailable
+from .executions import executions
 from .found import Found, from_record
-from .kinds import Kind
+from .kind import Kind
 
 PAGE = 100  # the most that Search, List and GetResources give in one answer
 OwnerTag = tuple[str, str]
@@ -67,18 +69,21 @@ def search(
 def census(aws: Aws, kind: Kind, since: datetime | None) -> Iterator[Page]:
     """Yield pages of resources created since then, newest first, without tags.
 
-    Without an instant, those of any age.
+    Without an instant, those of any age. A kind whose List can't sort comes in any order.
     """
+    if kind.per:
+        yield from _in_pages(executions(aws, kind, since))
+        return
     asked: dict[str, Any] = {}
     if since and kind.after_member:
         asked[kind.after_member] = since
+    if kind.sort_by:
+        asked |= {"SortBy": kind.sort_by, "SortOrder": "Descending"}
     pages = aws.pages(
         "sagemaker",
         kind.list_operation,
         expects=(kind.list_member,),
         **asked,
-        SortBy=kind.sort_by,
-        SortOrder="Descending",
         MaxResults=PAGE,
     )
     for page in pages:
@@ -160,6 +165,15 @@ def values_in_use(aws: Aws, key: str) -> list[str]:
         Key=key,
     )
     return [str(value) for page in pages for value in page["TagValues"]]
+
+
+def _in_pages(found: Iterator[Found]) -> Iterator[Page]:
+    """Yield as many as a page holds at a time; what came before a failure is kept."""
+    rows = list(islice(found, PAGE))
+    while rows:
+        following = list(islice(found, PAGE)) if len(rows) == PAGE else []
+        yield Page(rows, more=bool(following))
+        rows = following
 
 
 def _mapped(answer: Mapping[str, Any]) -> dict[str, Tags]:

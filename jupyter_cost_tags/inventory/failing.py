@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..policy.rules import WILDCARD, KeyRule, Policy
+from ..guard.allowed import WILDCARD
+from ..policy.rules import KeyRule, Policy
 
 MOST_ELEMENTS = 20  # in one expression (botocore sagemaker model)
 MOST_CONDITIONS = 40  # AWS counts 50 in all; time and owners come on top
@@ -27,35 +28,38 @@ class Question:
     closed: Mapping[str, tuple[str, ...]]  # keys with the only values that are allowed
     free: tuple[str, ...]  # keys that take any value but an empty one
     patterned: tuple[KeyRule, ...]  # keys whose values in use have to be looked at
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Return every required key."""
-        return (*self.closed, *self.free, *(rule.key for rule in self.patterned))
+    rules: tuple[KeyRule, ...]  # of all of these keys
 
     def expression(
         self,
+        kind: str,
         refused: Mapping[str, Iterable[str]],
         member: str,
         arns: Sequence[str],
     ) -> Condition | None:
-        """Return the expression; None where it would be longer than AWS takes.
+        """Return the expression for a kind; None where AWS doesn't take it, or nothing can fail.
 
         `refused` are values in use of the patterned keys, `arns` the resources with an empty
         value, which are named by the member of a record that holds their ARN.
         """
-        filters = [_condition(f"Tags.{key}", "NotExists") for key in self.keys]
+        keys = [rule.key for rule in self.rules if rule.is_required_for(kind)]
+        filters = [_condition(f"Tags.{key}", "NotExists") for key in keys]
         for key, values in refused.items():
-            filters += [_condition(f"Tags.{key}", "Equals", value) for value in values if value]
+            filters += [
+                _condition(f"Tags.{key}", "Equals", value)
+                for value in values
+                if value and key in keys
+            ]
         packed = _packed(arns)
         filters += [_condition(member, "In", some) for some in packed]
         groups = [
             {"Filters": [_condition(f"Tags.{key}", "NotEquals", value) for value in values]}
             for key, values in self.closed.items()
+            if key in keys
         ]
-        count = len(filters) + sum(len(values) for values in self.closed.values())
+        count = len(filters) + sum(len(group["Filters"]) for group in groups)
         fits = len(filters) <= MOST_ELEMENTS and len(groups) <= MOST_ELEMENTS
-        if not fits or count > MOST_CONDITIONS or len(arns) > _MOST_NAMED:
+        if not keys or not fits or count > MOST_CONDITIONS or len(arns) > _MOST_NAMED:
             return None
         expression: Condition = {"Operator": "Or", "Filters": filters}
         return {**expression, "SubExpressions": groups} if groups else expression
@@ -80,7 +84,7 @@ def question(policy: Policy) -> Question | None:
             patterned.append(rule)
     if not (closed or free or patterned):
         return None
-    return Question(closed, tuple(free), tuple(patterned))
+    return Question(closed, tuple(free), tuple(patterned), policy.tags)
 
 
 def refused_values(rule: KeyRule, in_use: Iterable[str]) -> list[str]:

@@ -41,7 +41,7 @@ class Kept:
         """Tell whether a scan may build on this one."""
         return (
             self.calls > CHEAP
-            and self.kinds == tuple(kind.kind for kind in wanted.kinds)
+            and self.kinds == tuple(kind.called for kind in wanted.kinds)
             and self.since <= wanted.since
             and timedelta(0) <= wanted.now - self.read_at < LIFETIME
             and self.seen_at <= wanted.now
@@ -60,7 +60,7 @@ def kept_after(
     if len(worth) > MOST_KEPT:
         return None
     if before is None:
-        kinds = tuple(kind.kind for kind in wanted.kinds)
+        kinds = tuple(kind.called for kind in wanted.kinds)
         now = wanted.now
         return Kept(tuple(worth), kinds, wanted.since, calls, now, now, now)
     looked = wanted.now if is_due(before, wanted) else before.running_at
@@ -112,7 +112,7 @@ _INSTANTS = ("since", "read_at", "seen_at", "running_at")
 def _spelled(kept: Kept) -> dict[str, Any]:
     rows = [
         [
-            one.kind.kind, one.arn, one.name, one.status, one.created.isoformat(), one.tags,
+            one.kind.called, one.arn, one.name, one.status, one.created.isoformat(), one.tags,
             one.parent,
         ]
         for one in kept.found

@@ -21,7 +21,7 @@ from . import ask
 from .ask import Page, Tags
 from .failing import Condition, refused_values
 from .found import Found
-from .kinds import Kind
+from .kind import Kind
 from .locate import locate
 from .wanted import ANOTHER_WAY, PARENTS, READERS, Tell, Wanted
 
@@ -79,17 +79,18 @@ class Lister:
         first = self._next(pages, listing)
         if first is None:  # Search finds most of it, if not the youngest
             if kind.search_resource:
-                self._search(kind, listing)
+                self._search(kind, listing, narrow=True)
             return listing
-        if not first.more:
-            return listing
-        if kind.search_resource and self._search(kind, listing) is None:
-            self._rest(pages, first, listing, young_only=True)
+        if not first.more and not (first.rows and kind.parents):
+            return listing  # else only Search tells what launched it
+        if kind.search_resource and self._search(kind, listing, narrow=first.more) is None:
+            self._rest(pages, first, listing, young_only=first.more)
             known = {found.arn for found in listing.tagged}
             listing.bare = [found for found in listing.bare if found.arn not in known]
             return listing
         listing.tagged = []
-        mine = self.mine.get() if self._wanted.owners and not kind.search_resource else None
+        by_name = self._wanted.owners and kind.sort_by and not kind.search_resource
+        mine = self.mine.get() if by_name else None
         if mine is None:
             self._rest(pages, first, listing, young_only=False)
             return listing
@@ -168,12 +169,13 @@ class Lister:
 
     # -- Search ---------------------------------------------------------------------------
 
-    def _search(self, kind: Kind, listing: Listing) -> CostTagsError | None:
-        """Search a kind; return why not all of it could be found."""
+    def _search(self, kind: Kind, listing: Listing, *, narrow: bool) -> CostTagsError | None:
+        """Search a kind, all of it or only what is wanted; return why not all could be found."""
         wanted = self._wanted
-        failing = None if kind.kind in PARENTS else self._failing(kind)
+        owners = wanted.owners if narrow else ()
+        failing = self._failing(kind) if narrow and kind.kind not in PARENTS else None
         try:
-            for page in ask.search(self._aws, kind, wanted.floor(kind), wanted.owners, failing):
+            for page in ask.search(self._aws, kind, wanted.floor(kind), owners, failing):
                 listing.tagged += page
                 self._tell(page)
         except ANOTHER_WAY as error:
@@ -189,7 +191,7 @@ class Lister:
             return None
         refused, empty = known
         arns = [arn for arn in empty if _kind_of(arn) == kind.kind]
-        return self._wanted.question.expression(refused, f"{kind.prefix}Arn", arns)
+        return self._wanted.question.expression(kind.kind, refused, f"{kind.prefix}Arn", arns)
 
     def _ask_refused(self) -> tuple[dict[str, list[str]], list[str]]:
         """Return what only the tagging API tells: refused values in use, and who has empty ones."""

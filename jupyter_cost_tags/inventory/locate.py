@@ -10,7 +10,7 @@ from ..workers import each
 from . import ask
 from .ask import Page
 from .found import Found
-from .kinds import Kind
+from .kind import Kind
 from .wanted import ANOTHER_WAY, READERS, Wanted
 
 

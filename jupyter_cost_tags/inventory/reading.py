@@ -28,11 +28,15 @@ def indexed(aws: Aws, bare: Sequence[Found], wanted: Wanted, mine: MineTags) -> 
     if len(bare) <= _FEW and all(wanted.is_young(one) for one in bare):
         return list(bare)
     known: dict[str, Tags] = {}
-    left = {one.arn.lower(): one for one in bare}
+    left = {one.arn.lower(): one for one in bare if one.kind.is_indexed}
     if len(left) > _BATCHES * PAGE:
         owned = mine.get() if wanted.owners else None
         if owned is not None:  # what is not there is somebody else's
-            unsearched = [arn for arn, one in left.items() if not one.kind.search_resource]
+            unsearched = [
+                arn
+                for arn, one in left.items()
+                if not one.kind.search_resource and not wanted.is_mine(one)
+            ]
             known |= {arn: owned.get(arn, {}) for arn in unsearched}
         elif not wanted.owners:
             known |= _streamed(aws, left)

@@ -10,7 +10,7 @@ from ..workers import each
 from . import ask
 from .found import Found
 from .kept import Kept, is_due
-from .kinds import Kind
+from .kind import Kind
 from .listing import Lister, Listing
 from .wanted import READERS, YOUNG, Tell, Wanted
 
@@ -24,16 +24,16 @@ def listings_again(
 
     Raises the `CostTagsError` of a failed read: then all has to be read.
     """
-    by_kind: dict[str, list[Found]] = {kind.kind: [] for kind in wanted.kinds}
+    by_kind: dict[str, list[Found]] = {kind.called: [] for kind in wanted.kinds}
     for one in kept.found:
         floor = wanted.floor(one.kind)
         if floor is None or one.created >= floor:
-            by_kind[one.kind.kind].append(one)
+            by_kind[one.kind.called].append(one)
     tell([one for rows in by_kind.values() for one in rows])
     due = is_due(kept, wanted)
 
     def listing(kind: Kind) -> Listing:
-        known = by_kind[kind.kind]
+        known = by_kind[kind.called]
         if kind.lasts:
             return lister.listing(kind) if due else Listing(kind, tagged=known)
         return _again(aws, kind, wanted, kept, known)

@@ -20,7 +20,8 @@ from .family import roll_up
 from .found import Found
 from .gather import gather
 from .kept import Memory, kept_after
-from .kinds import Kind, kind_of_arn, usual_kinds
+from .kind import Kind
+from .kinds import kind_of_arn, settled, usual_kinds
 from .progress import Progress
 from .wanted import JustWritten, Wanted
 
@@ -98,7 +99,7 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         return _judged(found, policy, unjudged)
 
     wanted = Wanted(
-        kinds=kinds or _kinds_of(about),
+        kinds=settled(kinds or _kinds_of(about), identity.home),
         since=since,
         owners=about.owners,
         just_written=just_written or {},
@@ -122,7 +123,8 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     gathered = gather(metered, wanted, Progress(wanted, judged, empty, hear).tell, kept)
     gathered.problems += about.doubts
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
-    resources = roll_up([(found, judged(found)) for found in gathered.found])
+    of_kind = [found for found in gathered.found if found.kind.takes(found.tags)]
+    resources = roll_up([(found, judged(found)) for found in of_kind])
     if wanted.only_wrong:
         resources = [one for one in resources if one.state != "compliant"]
     calls = metered.calls()
@@ -157,6 +159,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         id=resource_id(found.arn),
         arn=found.arn,
         kind=found.kind.kind,
+        noun=found.kind.noun_with(tags),
         name=found.name,
         status=found.status,
         created=found.created,

@@ -20,7 +20,7 @@ from ..problems import (
 from .ask import OwnerTag
 from .failing import Question
 from .found import Found
-from .kinds import Kind
+from .kind import Kind
 
 if TYPE_CHECKING:
     from .kept import Kept
@@ -42,6 +42,11 @@ def nobody_listens(_: Sequence[Found]) -> None:
     """Take what was found so far, and tell nobody."""
 
 
+def nothing_is(_: Found) -> bool:
+    """Judge nothing."""
+    return False
+
+
 @dataclass
 class Gathered:
     """What was found, and what could not be read."""
@@ -60,7 +65,7 @@ class Wanted:
     owners: tuple[OwnerTag, ...]  # empty: everybody's
     just_written: JustWritten
     now: datetime
-    is_wrong: Callable[[Found], bool]  # whether its tags, which are known, fail the policy
+    is_wrong: Callable[[Found], bool] = nothing_is  # whether its tags fail the policy
     only_wrong: bool = False  # what is compliant may be left out
     question: Question | None = None  # what to ask Search for, if only what is wrong is wanted
     named: frozenset[str] | None = None  # only these ARNs, in lower case
@@ -79,8 +84,10 @@ class Wanted:
         return None if kind.lasts else self.since
 
     def is_mine(self, found: Found) -> bool:
-        """Tell whether the tags that are known carry an owner's."""
-        return carries(found.tags or {}, self.owners)
+        """Tell whether the tags that are known carry an owner's, or it is the owner itself."""
+        arn = found.arn.casefold()
+        is_owner = any(arn == value.casefold() for _, value in self.owners)
+        return is_owner or carries(found.tags or {}, self.owners)
 
 
 def carries(tags: Mapping[str, str], owners: Sequence[OwnerTag]) -> bool:

@@ -50,7 +50,7 @@ def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
     memory = Memory(
         state.cache,
         scope=scope,
-        kinds=[kind.kind for kind in kinds],
+        kinds=[kind.called for kind in kinds],
         owners=identity.owner_tags,
         launched=sorted(launched),
         policy=repr(loaded.policy) if only_wrong else None,

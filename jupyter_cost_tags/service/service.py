@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from .. import __version__
 from ..models import (
@@ -23,12 +24,19 @@ from ..models import (
     Guard,
     GuardRequest,
     NotebookRequest,
+    Own,
+    OwnPlan,
+    OwnPlanRequest,
     Plan,
     PlanRequest,
     PolicyView,
+    Problem,
     RefreshRequest,
     ResolveRequest,
     Run,
+    Running,
+    RunningRequest,
+    RunningSection,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -37,6 +45,8 @@ from ..models import (
     SpendRequest,
     SpendSection,
     Status,
+    Stopped,
+    StopResourceRequest,
     UndoRequest,
     WhoAmI,
     WhoAmISection,
@@ -45,13 +55,14 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError, Exhausted
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, resolves, scans, spends
+from . import fixes, own, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .sections import Shelf
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
+P = TypeVar("P", bound=Plan)
 MOST_PLANS = 100
 MOST_RESOLVED = 200
 
@@ -65,10 +76,12 @@ class Service:
         self.workers = Workers(threads=6)
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
+        self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
         self._plans: OrderedDict[str, Plan] = OrderedDict()
         self._runs: dict[str, Run] = {}
         self._applying: set[str] = set()
+        self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -112,7 +125,10 @@ class Service:
 
     def whoami(self, _: RefreshRequest | None = None) -> WhoAmISection:
         """Return the identity as last read."""
-        return WhoAmISection(**self._whoami.read(self.context))
+        kept = self._whoami.read(self.context)
+        if kept["value"] is not None:  # the policy or the bundle may be another by now
+            kept["value"] = self.context.known_whoami()
+        return WhoAmISection(**kept)
 
     def scan(self, request: ScanRequest | None = None) -> ScanSection:
         """Return the scan as last made."""
@@ -121,7 +137,22 @@ class Service:
     def spend(self, request: SpendRequest | None = None) -> SpendSection:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
-        return SpendSection(**shelf.read(self.context))
+        read = shelf.read(self.context)
+        up = self._running_shelf(RunningRequest()).read(self.context)["value"]
+        if read["value"] and up and up.since_last_bill:
+            read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
+        return SpendSection(**read)
+
+    def running(self, request: RunningRequest | None = None) -> RunningSection:
+        """Return what was up at the last look."""
+        shelf = self._running_shelf(request or RunningRequest())
+        return RunningSection(**shelf.read(self.context))
+
+    def own(self, _: None = None) -> Own:
+        """Return my own profile's and space's tags as last read."""
+        with self._lock:
+            denied = dict(self._denied)
+        return own.own(self.context.known_identity(), denied)
 
     def guard(self, _: None = None) -> Guard:
         """Return what kernels go by and launched."""
@@ -154,7 +185,16 @@ class Service:
             self.context,
             self.workers,
             request,
-            lambda: spends.ask_spend(self.context, by=request.by, month=None),
+            lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
+        )
+
+    def refresh_running(self, request: RunningRequest) -> Future[None] | None:
+        """Look at what is up if the last look is older than asked for; free of charge."""
+        return self._running_shelf(request).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: runnings.ask_running(self.context, request.scope),
         )
 
     # -- writes ---------------------------------------------------------------------------
@@ -169,7 +209,14 @@ class Service:
                 action="Scan again and choose from its list.",
             )
         chosen = [listed[name] for name in dict.fromkeys(request.ids)]
-        planned = fixes.plan_listed(self.context, chosen, request.set)
+        return self._planned(fixes.plan_listed(self.context, chosen, request.set))
+
+    def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
+        """Plan a change of my own profile's or space's tags."""
+        return self._planned(own.plan_own(self.context, request.layer, request.set, request.remove))
+
+    def _planned(self, planned: P) -> P:
+        """Keep a plan until it is applied, or until many others were made."""
         with self._lock:
             self._plans[planned.plan_id] = planned
             while len(self._plans) > MOST_PLANS:
@@ -190,7 +237,7 @@ class Service:
                 raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
             self._applying.add(planned.plan_id)
         try:
-            run = fixes.apply_plan(self.context, planned)
+            run = self._written(fixes.apply_plan(self.context, planned))
         finally:
             with self._lock:
                 self._applying.discard(request.plan_id)
@@ -201,7 +248,33 @@ class Service:
     def undo(self, request: UndoRequest) -> Run:
         """Take a run back, where nobody changed the tags since."""
         planned = fixes.plan_of_undo(self.context, request.run_id)
-        return fixes.apply_plan(self.context, planned, undoes=request.run_id)
+        return self._written(fixes.apply_plan(self.context, planned, undoes=request.run_id))
+
+    def _written(self, run: Run) -> Run:
+        """Remember what a run says of my own layers: their tags are others now, or denied."""
+        identity = self.context.known_identity()
+        mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
+        if any(one.arn in mine for one in run.results):
+            with self._lock:
+                self._denied.update(own.denied_by(run))
+                for one in run.results:
+                    if one.outcome == "applied":
+                        self._denied.pop(one.arn, None)
+            self.context.read_anew()
+        return run
+
+    def stop_running(self, request: StopResourceRequest) -> Stopped:
+        """Stop what `running` listed, if it is the caller's."""
+        with self._lock:
+            shelves = list(self._runnings.values())
+        listed = [shelf.read(self.context)["value"] for shelf in shelves]
+        found = [one for told in listed if told for one in told.resources]
+        arn = runnings.Listed(found).arn(request.id)
+        if not request.confirm:
+            raise BadRequest("Nothing was stopped: the request does not confirm it.")
+        return runnings.stop(
+            self.context, arn, including_here=request.including_here, only_mine=True
+        )
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
@@ -256,6 +329,11 @@ class Service:
             name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
+
+    def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
+        name = f"running {request.scope}"
+        with self._lock:
+            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         by = spends.checked_by(self.context, request.by)

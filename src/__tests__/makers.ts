@@ -266,6 +266,8 @@ export function change(
     overwrite: {},
     remove: [],
     billing_effect: resource.billing_effect,
+    sources: {},
+    left: [],
     ...changes
   };
 }
@@ -282,6 +284,7 @@ export function result(
     outcome,
     reason: null,
     iam_action: null,
+    billing_effect: null,
     ...changes
   };
 }
