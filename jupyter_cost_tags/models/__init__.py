@@ -72,6 +72,7 @@ from .policy import (
     OrganisationPolicy,
     OrganisationState,
     PolicyKey,
+    PolicyPull,
     PolicyView,
 )
 from .problem import Problem, ProblemBody
@@ -168,6 +169,7 @@ __all__ = [
     "PlanRequest",
     "PlanSummary",
     "PolicyKey",
+    "PolicyPull",
     "PolicyView",
     "Problem",
     "ProblemBody",
