@@ -5,7 +5,19 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, pull, scan, spend, whoami
+from . import (
+    demo,
+    enforce,
+    estimate,
+    fix,
+    lint,
+    pull,
+    running,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
 from .guard import guard
 from .policy import policy
 
@@ -46,6 +58,8 @@ app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
@@ -56,4 +70,5 @@ policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)
 policy.command("sdk-config")(enforce.sdk_config)
 policy.command("custodian")(enforce.custodian)
+policy.command("simulate")(simulate.simulate)
 app.add_typer(policy, name="policy")

@@ -76,6 +76,18 @@ from .policy import (
     PolicyView,
 )
 from .problem import Problem, ProblemBody
+from .running import (
+    ActivityState,
+    Reconciled,
+    Running,
+    RunningRequest,
+    RunningResource,
+    RunningSection,
+    StopOutcome,
+    Stopped,
+    StopPlan,
+    StopResourceRequest,
+)
 from .scan import (
     BillingEffect,
     Scan,
@@ -111,6 +123,7 @@ from .whoami import (
 )
 
 __all__ = [
+    "ActivityState",
     "AlignRequest",
     "AllowedValue",
     "BillingEffect",
@@ -175,6 +188,7 @@ __all__ = [
     "ProblemBody",
     "Propagation",
     "Purpose",
+    "Reconciled",
     "RecordRequest",
     "RefreshRequest",
     "RemoveRequest",
@@ -185,6 +199,10 @@ __all__ = [
     "RunProgress",
     "RunRequest",
     "RunState",
+    "Running",
+    "RunningRequest",
+    "RunningResource",
+    "RunningSection",
     "Runs",
     "Scan",
     "ScanRequest",
@@ -207,7 +225,11 @@ __all__ = [
     "State",
     "Status",
     "StepOverride",
+    "StopOutcome",
+    "StopPlan",
     "StopRequest",
+    "StopResourceRequest",
+    "Stopped",
     "TagSource",
     "UndoRequest",
     "ValueSource",

@@ -68,6 +68,16 @@ def literal(text: str) -> str:
     return "".join(f"${{{one}}}" if one in "*?$" else one for one in text)
 
 
+def narrowest(pattern: str) -> str:
+    """Return a short text that the pattern likely takes: the first of each class, least often.
+
+    Whoever asks has to try it: a class that leaves characters out has no first one.
+    """
+    pieces = [_piece(found) for found in _PIECE.finditer(pattern)]
+    least = "".join((members or "x")[0] * count for members, count, _ in pieces)
+    return least or "".join((members or "x")[0] for members, _, _ in pieces)
+
+
 def _piece(found: re.Match[str]) -> tuple[str | None, int, int | None]:
     """Return the characters that an atom takes and how often it may stand."""
     count = found["count"] or ""
