@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .models import (
+    AlignRequest,
     BundleRequest,
     FixRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
+    Parts,
+    PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
@@ -80,5 +83,14 @@ OPERATIONS: tuple[Operation, ...] = (
         "Find the resource that a card names.",
         ResolveRequest,
         ScannedResource,
+    ),
+    Operation("parts", "POST", "parts", "Read what belongs to a resource.", PartsRequest, Parts),
+    Operation(
+        "align",
+        "POST",
+        "align",
+        "Plan the same tags for all parts; writes nothing.",
+        AlignRequest,
+        Plan,
     ),
 )

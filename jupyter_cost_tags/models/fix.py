@@ -37,7 +37,9 @@ class Change(Told):
     add: dict[str, str]
     overwrite: dict[str, str] = Field(description="Keys that have another value now.")
     remove: list[str] = Field(description="Keys that go; only an undo removes any.")
-    billing_effect: BillingEffect | None = Field(description="Null when the status is not known.")
+    billing_effect: BillingEffect | None = Field(
+        description="Null when the status is not known, or nothing of it is billed."
+    )
     sources: dict[str, ValueSource] = Field(
         default_factory=dict, description="Per key that is written: whose value it is."
     )

@@ -16,12 +16,15 @@ from pathlib import Path
 
 from .. import __version__
 from ..models import (
+    AlignRequest,
     BundleRequest,
     CostExplorerMeter,
     FixRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
+    Parts,
+    PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
@@ -44,7 +47,7 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError, Exhausted
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, resolves, scans, spends
+from . import fixes, parts, resolves, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .sections import Shelf
@@ -168,13 +171,19 @@ class Service:
                 action="Scan again and choose from its list.",
             )
         chosen = [listed[name] for name in dict.fromkeys(request.ids)]
-        planned = fixes.plan_listed(self.context, chosen, request.set)
-        with self._lock:
-            self._plans[planned.plan_id] = planned
-            while len(self._plans) > MOST_PLANS:
-                oldest, _ = self._plans.popitem(last=False)
-                self._runs.pop(oldest, None)
-        return planned
+        return self._planned(fixes.plan_listed(self.context, chosen, request.set))
+
+    def parts(self, request: PartsRequest) -> Parts:
+        """Read what belongs to a listed resource; its parts can be planned for from then on."""
+        asked = self._one(request.id)
+        found = parts.find_parts(self.context, asked.arn, asked.name)
+        self._remember(found.resources)
+        return found.parts
+
+    def align(self, request: AlignRequest) -> Plan:
+        """Plan the same tags for all parts of a listed resource; `fix` applies it."""
+        asked = self._one(request.id)
+        return self._planned(parts.plan_align(self.context, asked.arn, asked.name, request))
 
     def fix(self, request: FixRequest) -> Run:
         """Apply a plan once; the same plan again gives the same run."""
@@ -220,10 +229,32 @@ class Service:
     def resolve(self, request: ResolveRequest) -> ScannedResource:
         """Find the resource that a card names; it can be planned for from then on."""
         found = resolves.resolve(self.context, self.guards.book, request)
+        self._remember([found])
+        return found
+
+    def _planned(self, planned: Plan) -> Plan:
         with self._lock:
-            self._resolved[found.id] = found
+            self._plans[planned.plan_id] = planned
+            while len(self._plans) > MOST_PLANS:
+                oldest, _ = self._plans.popitem(last=False)
+                self._runs.pop(oldest, None)
+        return planned
+
+    def _remember(self, found: list[ScannedResource]) -> None:
+        with self._lock:
+            for one in found:
+                self._resolved[one.id] = one
             while len(self._resolved) > MOST_RESOLVED:
                 self._resolved.popitem(last=False)
+
+    def _one(self, name: str) -> ScannedResource:
+        found = self._listed().get(name)
+        if found is None:
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
         return found
 
     # -- shelves --------------------------------------------------------------------------
