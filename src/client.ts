@@ -19,6 +19,8 @@ const OPERATIONS = {
   refresh_whoami: ['POST', '/jupyter-cost-tags/api/whoami'],
   refresh_scan: ['POST', '/jupyter-cost-tags/api/scan'],
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],
+  own: ['GET', '/jupyter-cost-tags/api/own'],
+  plan_own: ['POST', '/jupyter-cost-tags/api/plan-own'],
   plan: ['POST', '/jupyter-cost-tags/api/plan'],
   fix: ['POST', '/jupyter-cost-tags/api/fix'],
   undo: ['POST', '/jupyter-cost-tags/api/undo'],
@@ -26,7 +28,9 @@ const OPERATIONS = {
   sync_guard: ['POST', '/jupyter-cost-tags/api/guard'],
   choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],
   choose_for_notebook: ['POST', '/jupyter-cost-tags/api/notebook'],
-  resolve: ['POST', '/jupyter-cost-tags/api/resolve']
+  resolve: ['POST', '/jupyter-cost-tags/api/resolve'],
+  parts: ['POST', '/jupyter-cost-tags/api/parts'],
+  align: ['POST', '/jupyter-cost-tags/api/align']
 } as const satisfies Record<Name, readonly [Verb, keyof paths]>;
 
 /** What an operation answers. */

@@ -17,6 +17,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "sagemaker:ListTrainingJobs": ("TrainingJobSummaries",),
     "sagemaker:Search": ("Results",),
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
+    "resourcegroupstaggingapi:ListRequiredTags": ("RequiredTags",),
+    "organizations:DescribeEffectivePolicy": ("EffectivePolicy",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
     "ce:GetCostAndUsageWithResources": ("ResultsByTime",),

@@ -49,6 +49,7 @@ from .guard import (
     Verified,
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
+from .own import Own, OwnLayer, OwnPlan, OwnPlanRequest, OwnTags
 from .parts import (
     AlignRequest,
     CellState,
@@ -64,7 +65,15 @@ from .parts import (
     PipelineStep,
     StepOverride,
 )
-from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
+from .policy import (
+    AllowedValue,
+    Bundle,
+    Mode,
+    OrganisationPolicy,
+    OrganisationState,
+    PolicyKey,
+    PolicyView,
+)
 from .problem import Problem, ProblemBody
 from .scan import (
     BillingEffect,
@@ -140,7 +149,14 @@ __all__ = [
     "NotebookChoice",
     "NotebookRequest",
     "OnTheBill",
+    "OrganisationPolicy",
+    "OrganisationState",
     "Outcome",
+    "Own",
+    "OwnLayer",
+    "OwnPlan",
+    "OwnPlanRequest",
+    "OwnTags",
     "Part",
     "PartCell",
     "PartKey",

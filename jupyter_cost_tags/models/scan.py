@@ -36,6 +36,10 @@ class ScannedResource(Wire):
         description="from-now: still accruing, a fix counts from now; none: ended, history only."
     )
     reason: str | None = Field(description="Why the state is unknown.")
+    suspects: list[InvalidValue] = Field(
+        default_factory=list,
+        description="Allowed values that look mistyped: used once, and nearly like another.",
+    )
 
 
 class Scan(Wire):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from .. import __version__
 from ..models import (
@@ -23,11 +24,15 @@ from ..models import (
     Guard,
     GuardRequest,
     NotebookRequest,
+    Own,
+    OwnPlan,
+    OwnPlanRequest,
     Parts,
     PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
+    Problem,
     RefreshRequest,
     ResolveRequest,
     Run,
@@ -47,13 +52,14 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError, Exhausted
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, parts, resolves, scans, spends
+from . import fixes, own, parts, resolves, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .sections import Shelf
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
+P = TypeVar("P", bound=Plan)
 MOST_PLANS = 100
 MOST_RESOLVED = 200
 
@@ -71,6 +77,7 @@ class Service:
         self._plans: OrderedDict[str, Plan] = OrderedDict()
         self._runs: dict[str, Run] = {}
         self._applying: set[str] = set()
+        self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -114,7 +121,10 @@ class Service:
 
     def whoami(self, _: RefreshRequest | None = None) -> WhoAmISection:
         """Return the identity as last read."""
-        return WhoAmISection(**self._whoami.read(self.context))
+        kept = self._whoami.read(self.context)
+        if kept["value"] is not None:  # the policy or the bundle may be another by now
+            kept["value"] = self.context.known_whoami()
+        return WhoAmISection(**kept)
 
     def scan(self, request: ScanRequest | None = None) -> ScanSection:
         """Return the scan as last made."""
@@ -124,6 +134,12 @@ class Service:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
         return SpendSection(**shelf.read(self.context))
+
+    def own(self, _: None = None) -> Own:
+        """Return my own profile's and space's tags as last read."""
+        with self._lock:
+            denied = dict(self._denied)
+        return own.own(self.context.known_identity(), denied)
 
     def guard(self, _: None = None) -> Guard:
         """Return what kernels go by and launched."""
@@ -185,6 +201,19 @@ class Service:
         asked = self._one(request.id)
         return self._planned(parts.plan_align(self.context, asked.arn, asked.name, request))
 
+    def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
+        """Plan a change of my own profile's or space's tags."""
+        return self._planned(own.plan_own(self.context, request.layer, request.set, request.remove))
+
+    def _planned(self, planned: P) -> P:
+        """Keep a plan until it is applied, or until many others were made."""
+        with self._lock:
+            self._plans[planned.plan_id] = planned
+            while len(self._plans) > MOST_PLANS:
+                oldest, _ = self._plans.popitem(last=False)
+                self._runs.pop(oldest, None)
+        return planned
+
     def fix(self, request: FixRequest) -> Run:
         """Apply a plan once; the same plan again gives the same run."""
         with self._lock:
@@ -198,7 +227,7 @@ class Service:
                 raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
             self._applying.add(planned.plan_id)
         try:
-            run = fixes.apply_plan(self.context, planned)
+            run = self._written(fixes.apply_plan(self.context, planned))
         finally:
             with self._lock:
                 self._applying.discard(request.plan_id)
@@ -209,7 +238,20 @@ class Service:
     def undo(self, request: UndoRequest) -> Run:
         """Take a run back, where nobody changed the tags since."""
         planned = fixes.plan_of_undo(self.context, request.run_id)
-        return fixes.apply_plan(self.context, planned, undoes=request.run_id)
+        return self._written(fixes.apply_plan(self.context, planned, undoes=request.run_id))
+
+    def _written(self, run: Run) -> Run:
+        """Remember what a run says of my own layers: their tags are others now, or denied."""
+        identity = self.context.known_identity()
+        mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
+        if any(one.arn in mine for one in run.results):
+            with self._lock:
+                self._denied.update(own.denied_by(run))
+                for one in run.results:
+                    if one.outcome == "applied":
+                        self._denied.pop(one.arn, None)
+            self.context.read_anew()
+        return run
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
@@ -231,14 +273,6 @@ class Service:
         found = resolves.resolve(self.context, self.guards.book, request)
         self._remember([found])
         return found
-
-    def _planned(self, planned: Plan) -> Plan:
-        with self._lock:
-            self._plans[planned.plan_id] = planned
-            while len(self._plans) > MOST_PLANS:
-                oldest, _ = self._plans.popitem(last=False)
-                self._runs.pop(oldest, None)
-        return planned
 
     def _remember(self, found: list[ScannedResource]) -> None:
         with self._lock:
