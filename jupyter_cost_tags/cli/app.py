@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, parts, scan, simulate, spend, whoami
+from . import demo, enforce, estimate, fix, lint, parts, running, scan, simulate, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -47,6 +47,8 @@ app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
