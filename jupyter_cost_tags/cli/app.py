@@ -5,7 +5,20 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, parts, running, scan, simulate, spend, whoami
+from . import (
+    demo,
+    enforce,
+    estimate,
+    fix,
+    lint,
+    parts,
+    pull,
+    running,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
 from .guard import guard
 from .policy import policy
 
@@ -53,6 +66,7 @@ app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
+policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)
 policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)
