@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, scan, simulate, spend, whoami
+from . import activate, demo, enforce, estimate, fix, lint, scan, simulate, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -48,6 +48,8 @@ app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 policy.command("iam")(enforce.iam)
