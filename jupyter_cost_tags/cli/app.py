@@ -5,7 +5,19 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import activate, demo, enforce, estimate, fix, lint, scan, simulate, spend, whoami
+from . import (
+    activate,
+    demo,
+    enforce,
+    estimate,
+    fix,
+    lint,
+    running,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
 from .guard import guard
 from .policy import policy
 
@@ -46,6 +58,8 @@ app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("activate")(activate.activate)

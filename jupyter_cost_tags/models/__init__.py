@@ -75,6 +75,18 @@ from .policy import (
     PolicyView,
 )
 from .problem import Problem, ProblemBody
+from .running import (
+    ActivityState,
+    Reconciled,
+    Running,
+    RunningRequest,
+    RunningResource,
+    RunningSection,
+    StopOutcome,
+    Stopped,
+    StopPlan,
+    StopResourceRequest,
+)
 from .scan import (
     BillingEffect,
     Scan,
@@ -110,6 +122,7 @@ from .whoami import (
 )
 
 __all__ = [
+    "ActivityState",
     "AlignRequest",
     "AllowedValue",
     "BillingEffect",
@@ -173,6 +186,7 @@ __all__ = [
     "ProblemBody",
     "Propagation",
     "Purpose",
+    "Reconciled",
     "RecordRequest",
     "RefreshRequest",
     "RemoveRequest",
@@ -183,6 +197,10 @@ __all__ = [
     "RunProgress",
     "RunRequest",
     "RunState",
+    "Running",
+    "RunningRequest",
+    "RunningResource",
+    "RunningSection",
     "Runs",
     "Scan",
     "ScanRequest",
@@ -205,7 +223,11 @@ __all__ = [
     "State",
     "Status",
     "StepOverride",
+    "StopOutcome",
+    "StopPlan",
     "StopRequest",
+    "StopResourceRequest",
+    "Stopped",
     "TagSource",
     "UndoRequest",
     "ValueSource",

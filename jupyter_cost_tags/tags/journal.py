@@ -72,8 +72,12 @@ class Journal:
 
     def intend(self, intent: Intent) -> None:
         """Put an intent on disk; raises `Exhausted` when it can't, and then nothing may be sent."""
+        self.note({"type": "intent", **asdict(intent)})
+
+    def note(self, entry: dict[str, Any]) -> None:
+        """Put an entry of another type on disk, a stop say; raises as `intend`."""
         try:
-            self._append({"type": "intent", **asdict(intent)})
+            self._append(entry)
         except OSError as error:
             raise Exhausted(
                 "The journal can't be written (disk full or read-only).",
@@ -90,6 +94,10 @@ class Journal:
             "outcome": outcome,
             "at": spell_instant(now),
         }
+        self.note_if_possible(entry)
+
+    def note_if_possible(self, entry: dict[str, Any]) -> None:
+        """Put an entry on disk that says what became of one; without room the first stands."""
         try:
             self._append(entry)
         except OSError:
