@@ -12,6 +12,7 @@ from . import (
     estimate,
     fix,
     lint,
+    pull,
     running,
     scan,
     simulate,
@@ -66,6 +67,7 @@ app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
+policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)
 policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)
