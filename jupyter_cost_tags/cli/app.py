@@ -6,6 +6,7 @@ import typer
 
 from .. import __version__
 from . import (
+    activate,
     demo,
     enforce,
     estimate,
@@ -64,6 +65,8 @@ app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
