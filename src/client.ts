@@ -19,9 +19,6 @@ const OPERATIONS = {
   refresh_whoami: ['POST', '/jupyter-cost-tags/api/whoami'],
   refresh_scan: ['POST', '/jupyter-cost-tags/api/scan'],
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],
-  running: ['GET', '/jupyter-cost-tags/api/running'],
-  refresh_running: ['POST', '/jupyter-cost-tags/api/running'],
-  stop_running: ['POST', '/jupyter-cost-tags/api/running/stop'],
   own: ['GET', '/jupyter-cost-tags/api/own'],
   plan_own: ['POST', '/jupyter-cost-tags/api/plan-own'],
   plan: ['POST', '/jupyter-cost-tags/api/plan'],
@@ -31,9 +28,7 @@ const OPERATIONS = {
   sync_guard: ['POST', '/jupyter-cost-tags/api/guard'],
   choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],
   choose_for_notebook: ['POST', '/jupyter-cost-tags/api/notebook'],
-  resolve: ['POST', '/jupyter-cost-tags/api/resolve'],
-  parts: ['POST', '/jupyter-cost-tags/api/parts'],
-  align: ['POST', '/jupyter-cost-tags/api/align']
+  resolve: ['POST', '/jupyter-cost-tags/api/resolve']
 } as const satisfies Record<Name, readonly [Verb, keyof paths]>;
 
 /** What an operation answers. */
