@@ -6,11 +6,13 @@ import typer
 
 from .. import __version__
 from . import (
+    activate,
     demo,
     enforce,
     estimate,
     fix,
     lint,
+    parts,
     pull,
     running,
     scan,
@@ -57,11 +59,14 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
 app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
