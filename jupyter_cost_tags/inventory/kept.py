@@ -49,7 +49,7 @@ class Kept:
 
 
 def kept_after(
-    found: Iterable[Found], wanted: Wanted, *, calls: int, before: Kept | None = None
+    found: Iterable[Found], wanted: Wanted, calls: int, before: Kept | None = None
 ) -> Kept | None:
     """Return what to keep of a scan in which nothing failed; None of one that is too big."""
     worth = [
@@ -89,8 +89,10 @@ class Memory:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def keep(self, kept: Kept) -> None:
-        """Keep it; a disk that refuses leaves it in memory."""
+    def keep(self, kept: Kept | None) -> None:
+        """Keep it, if it is worth it; a disk that refuses leaves it in memory."""
+        if kept is None:
+            return
         self._cache.put(self._key, {"kept": json.dumps(_spelled(kept))}, kept.seen_at)
 
 

@@ -25,7 +25,7 @@ class Progress:
         """Start with nothing; `empty` is the result without resources."""
         self._wanted = wanted
         self._judge = judge
-        self._empty = empty
+        self.empty = empty
         self._hear = hear
         self._lock = threading.Lock()
         self._judged: dict[str, tuple[Found, ScannedResource]] = {}
@@ -68,4 +68,4 @@ class Progress:
             for _, resource in judged
             if not (self._wanted.only_wrong and resource.state == "compliant")
         ]
-        return self._empty.model_copy(update={"resources": shown})
+        return self.empty.model_copy(update={"resources": shown})

@@ -14,6 +14,7 @@ from ..models import Scan, ScannedResource, Scope
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, CostTagsError
 from ..tags.judge import judge
+from ..tags.orphans import with_suspects
 from .ask import OwnerTag
 from .failing import question
 from .family import roll_up
@@ -109,39 +110,43 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         question=question(policy) if policy else None,
         named=about.named,
     )
-    empty = Scan(
-        as_of=now,
-        complete=False,
-        aws_calls={},
-        resources=[],
-        scope=about.scope,
-        since=since,
-        problems=[],
-    )
+    progress = Progress(wanted, judged, _nothing_yet(about, wanted), hear)
     kept = memory.recall() if memory else None
     kept = kept if kept and kept.serves(wanted) else None
-    gathered = gather(metered, wanted, Progress(wanted, judged, empty, hear).tell, kept)
+    gathered = gather(metered, wanted, progress.tell, kept)
     gathered.problems += about.doubts
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
     of_kind = [found for found in gathered.found if found.kind.takes(found.tags)]
     resources = roll_up([(found, judged(found)) for found in of_kind])
     if wanted.only_wrong:
         resources = [one for one in resources if one.state != "compliant"]
-    calls = metered.calls()
+    else:
+        resources = with_suspects(resources, policy)
     complete = not problems and all(one.state != "unknown" for one in resources)
+    calls = metered.calls()
     if memory and complete:
-        keep = kept_after(gathered.found, wanted, calls=sum(calls.values()), before=gathered.before)
-        if keep:
-            memory.keep(keep)
+        memory.keep(kept_after(gathered.found, wanted, sum(calls.values()), gathered.before))
     before = gathered.before
-    return empty.model_copy(
-        update={
-            "complete": complete,
-            "aws_calls": calls,
-            "resources": resources,
-            "problems": problems,
-            "read_since": before.read_at if before else None,
-        }
+    told = {
+        "complete": complete,
+        "aws_calls": calls,
+        "resources": resources,
+        "problems": problems,
+        "read_since": before.read_at if before else None,
+    }
+    return progress.empty.model_copy(update=told)
+
+
+def _nothing_yet(about: Whose, wanted: Wanted) -> Scan:
+    """Return the result before anything was read."""
+    return Scan(
+        as_of=wanted.now,
+        complete=False,
+        aws_calls={},
+        resources=[],
+        scope=about.scope,
+        since=wanted.since,
+        problems=[],
     )
 
 

@@ -72,6 +72,7 @@ from .policy import (
     OrganisationPolicy,
     OrganisationState,
     PolicyKey,
+    PolicyPull,
     PolicyView,
 )
 from .problem import Problem, ProblemBody
@@ -181,6 +182,7 @@ __all__ = [
     "PlanRequest",
     "PlanSummary",
     "PolicyKey",
+    "PolicyPull",
     "PolicyView",
     "Problem",
     "ProblemBody",
