@@ -13,6 +13,7 @@ from . import (
     estimate,
     fix,
     lint,
+    parts,
     pull,
     running,
     scan,
@@ -59,6 +60,7 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
 app.command("running")(running.running)
 app.command("stop")(running.stop)

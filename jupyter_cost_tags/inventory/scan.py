@@ -12,6 +12,7 @@ from ..models import Scan, ScannedResource, Scope
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, CostTagsError
 from ..tags.judge import judge
+from ..tags.orphans import with_suspects
 from .family import roll_up
 from .found import Found
 from .gather import JustWritten, Wanted, gather
@@ -64,7 +65,7 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
     found_of_kind = [found for found in gathered.found if found.kind.takes(found.tags)]
     judged = [(found, _judged(found, policy, unjudged)) for found in found_of_kind]
-    resources = roll_up(judged)
+    resources = with_suspects(roll_up(judged), policy)
     return Scan(
         as_of=now,
         complete=not problems and all(r.state != "unknown" for r in resources),
