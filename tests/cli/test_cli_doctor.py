@@ -42,9 +42,12 @@ def test_the_company_seen_from_anas_space(studio, doctor):
 
 def test_propagation_that_is_off_fails_with_the_command(studio, doctor):
     told, by_code = doctor()
-    assert told.code == 1
-    assert by_code["tag-propagation"]["state"] == "fail"
-    assert f"--domain-id {DOMAIN} --tag-propagation ENABLED" in by_code["tag-propagation"]["fix"]
+    found = by_code["tag-propagation"]
+    if "TagPropagation" in by_code["sdk"]["evidence"]:  # boto3 from before it can't tell
+        assert found["state"] == "unknown"
+        return
+    assert (told.code, found["state"]) == (1, "fail")
+    assert f"--domain-id {DOMAIN} --tag-propagation ENABLED" in found["fix"]
 
 
 def test_a_missing_tag_fails(studio, doctor):
