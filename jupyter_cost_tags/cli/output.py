@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
@@ -141,13 +141,13 @@ def _say_organisation(told: OrganisationPolicy) -> None:
 
 
 @contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show a sign of life on a terminal, and nowhere else."""
+def working(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a sign of life on a terminal, and nowhere else; what it yields changes the text."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
-    with _notes().status(text):
-        yield
+    with _notes().status(Text(visible(text))) as status:
+        yield lambda more: status.update(Text(visible(more)))
 
 
 def is_terminal() -> bool:

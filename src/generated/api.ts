@@ -1388,7 +1388,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "notebook" | "all";
+            readonly scope: "mine" | "all";
             /**
              * Complete
              * @description False when some kind could not be read.
@@ -1450,7 +1450,7 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "notebook" | "all";
+            readonly scope: "mine" | "all";
         };
         /**
          * RunningResource
