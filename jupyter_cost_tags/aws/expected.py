@@ -17,6 +17,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "sagemaker:ListTrainingJobs": ("TrainingJobSummaries",),
     "sagemaker:Search": ("Results",),
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
+    "resourcegroupstaggingapi:TagResources": ("FailedResourcesMap",),
+    "resourcegroupstaggingapi:UntagResources": ("FailedResourcesMap",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),
     "ce:GetCostAndUsageWithResources": ("ResultsByTime",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, estimate, fix, lint, scan, spend, whoami
+from . import demo, estimate, fix, lint, record, runs, scan, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -45,6 +45,8 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("runs")(runs.runs)
+app.command("corrections")(record.corrections)
 app.command("spend")(spend.spend)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)

@@ -132,7 +132,7 @@ class StopRequest(Wire):
 class RunRequest(Wire):
     """Ask for one run."""
 
-    run_id: str
+    run_id: str = Field(default="", description="Empty: the newest, or an empty run if none is.")
 
 
 class FixResult(Told):

@@ -18,7 +18,9 @@ from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
 from ..state.meter import Meter
+from ..tags.corrections import CorrectionStore
 from ..tags.journal import Journal
+from ..tags.pace import Pace
 from .whoami import whoami
 
 CACHE = "cache.sqlite"
@@ -45,6 +47,7 @@ class State:
     cache: Cache
     meter: Meter
     journal: Journal
+    corrections: CorrectionStore
 
 
 class Context:
@@ -56,6 +59,7 @@ class Context:
         self.settings = settings or Settings()
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
+        self.pace = Pace()  # of all tag writes of this process
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
@@ -120,4 +124,10 @@ class Context:
 
 def _opened(folder: Path) -> State:
     path = folder / CACHE
-    return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))
+    return State(
+        folder,
+        Cache(path),
+        Meter(path),
+        Journal(folder / "journal"),
+        CorrectionStore(folder / "corrections"),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,10 @@ from pathlib import Path
 from .. import __version__
 from ..models import (
     BundleRequest,
+    CorrectionFile,
+    Corrections,
     CostExplorerMeter,
+    FileRequest,
     FixRequest,
     Guard,
     GuardRequest,
@@ -25,9 +28,14 @@ from ..models import (
     Plan,
     PlanRequest,
     PolicyView,
+    RecordRequest,
     RefreshRequest,
+    RemoveRequest,
     ResolveRequest,
+    ResumeRequest,
     Run,
+    RunRequest,
+    Runs,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -36,22 +44,23 @@ from ..models import (
     SpendRequest,
     SpendSection,
     Status,
+    StopRequest,
     UndoRequest,
     WhoAmI,
     WhoAmISection,
 )
 from ..policy.view import policy_view
-from ..problems import BadRequest, CostTagsError, Exhausted
+from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, resolves, scans, spends
+from . import corrections, plans, resolves, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
+from .runs import RunDesk
 from .sections import Shelf
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
-MOST_PLANS = 100
 MOST_RESOLVED = 200
 
 
@@ -65,9 +74,7 @@ class Service:
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-        self._runs: dict[str, Run] = {}
-        self._applying: set[str] = set()
+        self._runs = RunDesk(context, self.workers)
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -126,6 +133,22 @@ class Service:
         """Return what kernels go by and launched."""
         return self.guards.guard()
 
+    def run(self, request: RunRequest) -> Run:
+        """Return a run as it is now."""
+        return self._runs.run(request.run_id)
+
+    def runs(self, _: None = None) -> Runs:
+        """Return the runs of this identity."""
+        return self._runs.runs()
+
+    def corrections(self, _: None = None) -> Corrections:
+        """Return the correction file."""
+        return corrections.known(self.context)
+
+    def correction_file(self, request: FileRequest) -> CorrectionFile:
+        """Return the correction file to download."""
+        return corrections.spelled(self.context, request.format)
+
     # -- refreshes ------------------------------------------------------------------------
 
     def refresh_whoami(self, request: RefreshRequest) -> Future[None] | None:
@@ -160,47 +183,33 @@ class Service:
 
     def plan(self, request: PlanRequest) -> Plan:
         """Plan for resources of the last scans, by their ids."""
-        listed = self._listed()
-        if any(name not in listed for name in request.ids):
-            raise BadRequest(
-                "The last scan has no such resource.",
-                code="id-unknown",
-                action="Scan again and choose from its list.",
-            )
-        chosen = [listed[name] for name in dict.fromkeys(request.ids)]
-        planned = fixes.plan_listed(self.context, chosen, request.set)
-        with self._lock:
-            self._plans[planned.plan_id] = planned
-            while len(self._plans) > MOST_PLANS:
-                oldest, _ = self._plans.popitem(last=False)
-                self._runs.pop(oldest, None)
-        return planned
+        chosen = self._chosen(request.ids)
+        return self._runs.keep(plans.plan_listed(self.context, chosen, request.set))
 
     def fix(self, request: FixRequest) -> Run:
         """Apply a plan once; the same plan again gives the same run."""
-        with self._lock:
-            done = self._runs.get(request.plan_id)
-            if done:
-                return done
-            planned = self._plans.get(request.plan_id)
-            if planned is None:
-                raise BadRequest("No such plan.", code="plan-unknown", action="Plan again.")
-            if planned.plan_id in self._applying:
-                raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
-            self._applying.add(planned.plan_id)
-        try:
-            run = fixes.apply_plan(self.context, planned)
-        finally:
-            with self._lock:
-                self._applying.discard(request.plan_id)
-        with self._lock:
-            self._runs[request.plan_id] = run
-        return run
+        return self._runs.fix(request.plan_id, request.wait)
 
     def undo(self, request: UndoRequest) -> Run:
         """Take a run back, where nobody changed the tags since."""
-        planned = fixes.plan_of_undo(self.context, request.run_id)
-        return fixes.apply_plan(self.context, planned, undoes=request.run_id)
+        return self._runs.undo(request.run_id, request.wait)
+
+    def resume(self, request: ResumeRequest) -> Run:
+        """Go on with a run that was interrupted."""
+        return self._runs.resume(request.run_id, request.wait)
+
+    def stop_run(self, request: StopRequest) -> Run:
+        """Let a run end after what it writes now."""
+        return self._runs.stop(request.run_id)
+
+    def record(self, request: RecordRequest) -> Corrections:
+        """Record ended resources of the last scans for FinOps; no tag is written."""
+        chosen = self._chosen(request.ids)
+        return corrections.record_listed(self.context, chosen, request.set, request.reason)
+
+    def remove_corrections(self, request: RemoveRequest) -> Corrections:
+        """Take records out of the correction file."""
+        return corrections.remove(self.context, request.record_ids)
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
@@ -261,6 +270,17 @@ class Service:
                     retry_after=spends.RETRY_AFTER.total_seconds(),
                 ),
             )
+
+    def _chosen(self, ids: Sequence[str]) -> list[ScannedResource]:
+        """Return resources of the last scans; raises `BadRequest` for any other."""
+        listed = self._listed()
+        if any(name not in listed for name in ids):
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
+        return [listed[name] for name in dict.fromkeys(ids)]
 
     def _listed(self) -> dict[str, ScannedResource]:
         with self._lock:
