@@ -19,6 +19,8 @@ const OPERATIONS = {
   refresh_whoami: ['POST', '/jupyter-cost-tags/api/whoami'],
   refresh_scan: ['POST', '/jupyter-cost-tags/api/scan'],
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],
+  own: ['GET', '/jupyter-cost-tags/api/own'],
+  plan_own: ['POST', '/jupyter-cost-tags/api/plan-own'],
   plan: ['POST', '/jupyter-cost-tags/api/plan'],
   fix: ['POST', '/jupyter-cost-tags/api/fix'],
   undo: ['POST', '/jupyter-cost-tags/api/undo'],

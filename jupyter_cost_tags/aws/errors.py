@@ -140,6 +140,8 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
             aws_code="AccessDeniedException",
             code="not-enabled",
         )
+    if service == "organizations" and "not authorized to perform" not in text.lower():
+        return _not_ours_to_ask(iam_action(service, operation))
     named = _ACTION.search(text)
     action = named.group(1) if named else iam_action(service, operation)
     lowered = text.lower()
@@ -155,6 +157,16 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
     )
     error.by_organisation = by_organisation
     return error
+
+
+def _not_ours_to_ask(action: str) -> CostTagsError:
+    """Return the problem of AWS Organizations' own refusal, which names no IAM action."""
+    return Denied(
+        f"AWS Organizations does not answer {action} to your role and account.",
+        iam_action=action,
+        action=f"Ask an admin to allow {action}; for another account than your own only the "
+        "management account or a delegated administrator may ask.",
+    )
 
 
 def _unreachable(service: str, operation: str) -> CostTagsError:

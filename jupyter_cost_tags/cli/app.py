@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, estimate, fix, lint, record, runs, scan, spend, whoami
+from . import demo, enforce, estimate, fix, lint, record, runs, scan, simulate, spend, whoami
 from .guard import guard
 from .policy import policy
 
@@ -52,4 +52,10 @@ app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
+policy.command("iam")(enforce.iam)
+policy.command("scp")(enforce.scp)
+policy.command("tag-policy")(enforce.tag_policy)
+policy.command("sdk-config")(enforce.sdk_config)
+policy.command("custodian")(enforce.custodian)
+policy.command("simulate")(simulate.simulate)
 app.add_typer(policy, name="policy")

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ..models import Problem, ProblemBody, Wire, spell_instant
+from ..models import OrganisationPolicy, Problem, ProblemBody, Wire, spell_instant
 from ..service.context import Context
 from ..state.clock import fixed_clock
 from ..state.spreadsheet import harmless
@@ -121,11 +121,21 @@ def say_surroundings(context: Context) -> None:
     banner = context.policy().problem
     if banner:
         say(f"{banner.message} {banner.action}")
+    _say_organisation(context.policy().organisation)
     fixed = fixed_clock(context.environ)
     if fixed:
         say(f"The clock is fixed at {spell_instant(fixed)} (COST_TAGS_NOW).")
     if context.aws.demo:
         say(f"{DEMO}: not your account.")
+
+
+def _say_organisation(told: OrganisationPolicy) -> None:
+    """Say what could not be read of the organisation's rules, where they would be the policy."""
+    why = told.problem
+    if why is None:
+        return
+    action = f" Missing IAM action: {why.iam_action}." if why.iam_action else ""
+    say(f"{why.message.rstrip('.')}.{action}")
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import typer
 
+from ..models import OrganisationPolicy, PolicyKey, PolicyView
 from ..policy.read import read_policy
 from ..policy.view import policy_view
+from ..problems import CostTagsError
 from ..service.context import Context
 from .output import (
     FINE,
@@ -21,6 +23,7 @@ from .output import (
     print_table,
     say,
     say_surroundings,
+    working,
 )
 
 policy = typer.Typer(
@@ -37,31 +40,71 @@ def show(output: Format = FORMAT) -> int:
     For example: jupyter cost-tags policy show --format json
 
     The admin's file (/etc/jupyter/cost-tags.yaml) is the floor; the one that COST_TAGS_POLICY
-    names and those in Jupyter's config folders only tighten it.
+    names and those in Jupyter's config folders only tighten it. Without any file the
+    organisation's effective tag policy holds, if there is one and your role may read it.
 
     Exit code 2 when a file of it can't be used.
     """
     context = Context(os.environ)
-    view = policy_view(context.policy())
+    view = _in_force(context)
     rows = [
-        (
-            rule.key,
-            "required" if rule.required else "optional",
-            ", ".join(value.value for value in rule.values or []) or rule.pattern or "any",
-            rule.default,
-        )
+        (rule.key, _need(rule), _values(rule), rule.default, "yes" if rule.protected else "")
         for rule in view.keys
     ]
-    header = ("key", "need", "values", "default")
+    header = ("key", "need", "values", "default", "protected")
     if output is Format.json:
         print_json(view, context)
     elif output is Format.csv:
         print_csv(header, rows, context)
     else:
         print_table(header, rows)
-        say(f"Mode {view.mode}; from {', '.join(view.sources) or 'no file: nothing is judged'}.")
+        _say_rest(view)
     say_surroundings(context)
-    return USAGE if view.problem else FINE
+    return USAGE if view.problem and not view.problem.retryable else FINE
+
+
+def _in_force(context: Context) -> PolicyView:
+    """Return the policy in force; AWS is asked only where no file says it."""
+    if context.policies.current().is_nothing:
+        try:
+            with working("Asking for the organisation's tag policy…"):
+                context.identity()
+        except CostTagsError as error:
+            told = OrganisationPolicy(state="unavailable", as_of=None, problem=error.problem())
+            say(f"{error.message} {error.action}")
+            return policy_view(context.policy()).model_copy(update={"organisation": told})
+    return policy_view(context.policy())
+
+
+def _need(rule: PolicyKey) -> str:
+    if not rule.required:
+        return "optional"
+    return f"required for {', '.join(rule.required_for)}" if rule.required_for else "required"
+
+
+def _values(rule: PolicyKey) -> str:
+    named = [f"{one.value} ({one.label})" if one.label else one.value for one in rule.values or ()]
+    return ", ".join([*named, *(rule.wildcards or ())]) or rule.pattern or "any"
+
+
+def _say_rest(view: PolicyView) -> None:
+    for bundle in view.bundles:
+        tags = ", ".join(f"{key}={value}" for key, value in bundle.tags.items())
+        say(f"Bundle {bundle.name}: {tags}")
+    if view.state == "policy":
+        say(f"Mode {view.mode}; from {', '.join(view.sources)}.")
+        return
+    say(f"No policy: {_NO_POLICY[view.organisation.state]}; nothing is judged.")
+
+
+_NO_POLICY = {
+    "none": "there is no file, and the organisation has no tag policy for this account",
+    "not-in-organisation": "there is no file, and the account is in no organisation",
+    "denied": "there is no file, and your role may not read the organisation's",
+    "unavailable": "there is no file, and the organisation's could not be read",
+    "in-force": "there is no file, and the organisation's names no keys",
+    "not-asked": "no file of it can be used",
+}
 
 
 @policy.command("check")

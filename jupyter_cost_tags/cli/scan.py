@@ -56,7 +56,7 @@ KIND = typer.Option(
     "--kind",
     help=(
         "Only this kind (may be repeated): one of "
-        f"{', '.join(k.kind for k in KINDS)}. Without it: jobs, endpoints and pipelines; with"
+        f"{', '.join(k.called for k in KINDS)}. Without it: jobs, endpoints and pipelines; with"
         " --scope all notebook instances too."
     ),
     show_default=False,
@@ -131,9 +131,11 @@ def parse_span(text: str) -> timedelta:
     return span
 
 
-def short_kind(kind: str) -> str:
-    """Return a kind's name for a narrow column: training, tuning, endpoint."""
+def short_kind(kind: str, noun: str = "") -> str:
+    """Return a kind's name for a narrow column: training, tuning, endpoint, notebook job."""
     row = kind_named(kind)
+    if noun and (row is None or noun != row.noun):
+        return noun
     return row.noun.removesuffix(" job") if row else kind
 
 
@@ -155,7 +157,7 @@ def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
     for name in names:
         row = kind_named(name)
         if row is None:
-            known = [kind.kind for kind in KINDS]
+            known = [kind.called for kind in KINDS]
             near = nearest(name, known)
             hint = f"Did you mean {near}?" if near else f"Known: {', '.join(known)}."
             raise BadRequest(f"There is no kind {name[:60]!r}.", action=hint)
@@ -207,7 +209,8 @@ def _print_for_people(shown: list[ScannedResource]) -> None:
             wrong += "; a fix counts from now" if counts else "; a fix is for the record only"
         created = f"{resource.created:%d %b %H:%M}"
         name = f"{resource.name}\n{wrong}" if wrong else resource.name
-        rows.append((created, short_kind(resource.kind), resource.status, name))
+        shown_kind = short_kind(resource.kind, resource.noun)
+        rows.append((created, shown_kind, resource.status, name))
     if rows:
         print_table(("Created (UTC)", "Kind", "Status", "Name"), rows)
 

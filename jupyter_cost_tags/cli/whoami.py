@@ -27,8 +27,9 @@ def whoami(output: Format = FORMAT) -> int:
 
     For example: jupyter cost-tags whoami --format json
 
-    The winner of each key is shown with its source: space, user-profile, domain,
-    notebook-instance or policy-default. System tags (aws:, sagemaker:) are left out.
+    The winner of each key is shown with its source: bundle (the one chosen for all notebooks),
+    space, user-profile, domain, notebook-instance or policy-default. System tags (aws:,
+    sagemaker:) are left out.
 
     Exit code 1 when a required key is missing or refused, 2 when the policy file can't be
     read, 3 when AWS could not be asked or something could not be read.
@@ -46,7 +47,7 @@ def whoami(output: Format = FORMAT) -> int:
     say_surroundings(context)
     loaded = context.policy()
     if loaded.policy is None and loaded.problem:
-        return max(exit_code(told), USAGE)
+        return max(exit_code(told), TROUBLE if loaded.problem.retryable else USAGE)
     return exit_code(told)
 
 
@@ -68,6 +69,7 @@ def _print_for_people(told: WhoAmI) -> None:
         ("Notebook instance", told.notebook_instance),
         ("Role", told.role_arn),
         ("Tag propagation", told.tag_propagation if told.domain_id else None),
+        ("Bundle", told.bundle),
     ]
     print_table(("", ""), [fact for fact in facts if fact[1]])
     rows: list[tuple[str, str, str]] = [(tag.key, tag.value, tag.source) for tag in told.tags]

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..aws import Aws, tag_map
 from ..problems import BadResponse
+from .executions import executions
 from .found import Found, from_record
-from .kinds import Kind
+from .kind import Kind
 
 PAGE = 100
 OwnerTag = tuple[str, str]
@@ -44,16 +45,19 @@ def census(aws: Aws, kind: Kind, since: datetime | None) -> Iterator[Found]:
 
     Without an instant, those of any age.
     """
+    if kind.per:
+        yield from executions(aws, kind, since)
+        return
     asked: dict[str, Any] = {}
     if since and kind.after_member:
         asked[kind.after_member] = since
+    if kind.sort_by:
+        asked |= {"SortBy": kind.sort_by, "SortOrder": "Descending"}
     pages = aws.pages(
         "sagemaker",
         kind.list_operation,
         expects=(kind.list_member,),
         **asked,
-        SortBy=kind.sort_by,
-        SortOrder="Descending",
         MaxResults=PAGE,
     )
     for page in pages:
@@ -68,8 +72,9 @@ def tagged(
 ) -> dict[str, dict[str, str]]:
     """Return the tags of every resource of these kinds that ever had any: 100 a request.
 
-    `owners` keeps those that carry any of these tags. Never-tagged resources are absent,
-    and the index trails writes by seconds.
+    By ARN in lower case: of some kinds no List tells it as the index spells it. `owners` keeps
+    those that carry any of these tags. Never-tagged resources are absent, and the index trails
+    writes by seconds.
     """
     filters: list[list[dict[str, object]]] = [[]]
     if owners:
@@ -93,7 +98,7 @@ def tagged(
                 arn, tags = mapping.get("ResourceARN"), mapping.get("Tags")
                 if not arn or tags is None:
                     raise BadResponse("A resource in tag:GetResources's answer lacks a member.")
-                found[str(arn)] = tag_map(tags)
+                found[str(arn).lower()] = tag_map(tags)
     return found
 
 

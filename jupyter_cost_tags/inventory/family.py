@@ -1,8 +1,9 @@
 """Children beside their parent: what a tuning job or a pipeline launched is fixed there. Pure.
 
-Search names the parent of a training job, a tag the execution of a pipeline's step. List tells
-neither, but a tuning job's training jobs are named after it. What launched a processing job of
-AutoML or of Model Monitor only Describe tells: those stay in the list.
+Search names the parent of a training job, a tag the execution of a pipeline's step, an ARN the
+pipeline of an execution, a summary the space or profile of an app. List doesn't tell of training
+jobs, but a tuning job's are named after it. What launched a processing job of AutoML or of Model
+Monitor only Describe tells: those stay in the list.
 """
 
 from __future__ import annotations

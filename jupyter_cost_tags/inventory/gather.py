@@ -30,7 +30,7 @@ from ..workers import each
 from . import ask
 from .ask import OwnerTag
 from .found import Found
-from .kinds import Kind
+from .kind import Kind
 
 YOUNG = timedelta(minutes=15)  # the longest that an index is believed to trail
 READERS = 4
@@ -127,13 +127,23 @@ def _with_tags(aws: Aws, listed: list[Found], wanted: Wanted) -> list[Found]:
     """Return the listed resources with tags from the tagging API, or still without."""
     if all(_is_young(found, wanted) for found in listed):
         return listed  # each is read with ListTags anyway
-    kinds = {found.kind.kind: found.kind for found in listed}.values()
+    kinds = {found.kind.kind: found.kind for found in listed if found.kind.is_indexed}.values()
+    if not kinds:
+        return listed
     try:
         tags = ask.tagged(aws, kinds, wanted.owners)
     except _ANOTHER_WAY:
         return listed  # each is then read with ListTags
     # Not in the answer: never tagged, or not mine. Either way it has none of the tags asked for.
-    return [found.with_tags(tags.get(found.arn, {})) for found in listed]
+    # What is mine by its own ARN, a profile or space, need not carry a mark, and not every kind
+    # is in that index: those are read with ListTags.
+    mine = {value.casefold() for _, value in wanted.owners}
+    return [
+        found
+        if not found.kind.is_indexed or found.arn.casefold() in mine
+        else found.with_tags(tags.get(found.arn.lower(), {}))
+        for found in listed
+    ]
 
 
 def _reread_doubtful(aws: Aws, found: Iterable[Found], wanted: Wanted) -> list[Found]:
@@ -197,6 +207,8 @@ def _is_young(found: Found, wanted: Wanted) -> bool:
 
 
 def _is_mine(found: Found, owners: Sequence[OwnerTag]) -> bool:
-    """Tell whether the tags that are known carry an owner's."""
+    """Tell whether the tags that are known carry an owner's, or it is the owner itself."""
     tags = {key: value.casefold() for key, value in (found.tags or {}).items()}
+    if any(found.arn.casefold() == value.casefold() for _, value in owners):
+        return True
     return any(tags.get(key) == value.casefold() for key, value in owners)

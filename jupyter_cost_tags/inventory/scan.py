@@ -15,7 +15,8 @@ from ..tags.judge import judge
 from .family import roll_up
 from .found import Found
 from .gather import JustWritten, Wanted, gather
-from .kinds import Kind, usual_kinds
+from .kind import Kind
+from .kinds import settled, usual_kinds
 
 
 class ScopeUnknown(CostTagsError):
@@ -51,7 +52,7 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
         raise ScopeUnknown(_why_nothing_is_mine(identity))
     metered = aws.metered()
     wanted = Wanted(
-        kinds=kinds or usual_kinds(scope),
+        kinds=settled(kinds or usual_kinds(scope), identity.home),
         since=since,
         owners=tuple(identity.owner_tags) if scope == "mine" else (),
         just_written=just_written or {},
@@ -61,7 +62,8 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     if scope == "mine":
         gathered.problems += _what_may_be_mine_too(identity)
     problems = list({error.message: error.problem() for error in gathered.problems}.values())
-    judged = [(found, _judged(found, policy, unjudged)) for found in gathered.found]
+    found_of_kind = [found for found in gathered.found if found.kind.takes(found.tags)]
+    judged = [(found, _judged(found, policy, unjudged)) for found in found_of_kind]
     resources = roll_up(judged)
     return Scan(
         as_of=now,
@@ -88,6 +90,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         id=resource_id(found.arn),
         arn=found.arn,
         kind=found.kind.kind,
+        noun=found.kind.noun_with(tags),
         name=found.name,
         status=found.status,
         created=found.created,

@@ -49,7 +49,31 @@ from .guard import (
     Verified,
 )
 from .lint import Lint, LintFinding, LintRule, LintSkipped
-from .policy import AllowedValue, Bundle, Mode, PolicyKey, PolicyView
+from .own import Own, OwnLayer, OwnPlan, OwnPlanRequest, OwnTags
+from .parts import (
+    AlignRequest,
+    CellState,
+    Inherits,
+    KeyState,
+    OnTheBill,
+    Part,
+    PartCell,
+    PartKey,
+    PartRole,
+    Parts,
+    PartsRequest,
+    PipelineStep,
+    StepOverride,
+)
+from .policy import (
+    AllowedValue,
+    Bundle,
+    Mode,
+    OrganisationPolicy,
+    OrganisationState,
+    PolicyKey,
+    PolicyView,
+)
 from .problem import Problem, ProblemBody
 from .scan import (
     BillingEffect,
@@ -86,11 +110,13 @@ from .whoami import (
 )
 
 __all__ = [
+    "AlignRequest",
     "AllowedValue",
     "BillingEffect",
     "Bundle",
     "BundleRequest",
     "Ceiling",
+    "CellState",
     "Change",
     "Correction",
     "CorrectionFile",
@@ -107,8 +133,10 @@ __all__ = [
     "Guard",
     "GuardRequest",
     "GuardedKernel",
+    "Inherits",
     "Instant",
     "InvalidValue",
+    "KeyState",
     "Launch",
     "LaunchOutcome",
     "Lint",
@@ -120,7 +148,22 @@ __all__ = [
     "NotRecorded",
     "NotebookChoice",
     "NotebookRequest",
+    "OnTheBill",
+    "OrganisationPolicy",
+    "OrganisationState",
     "Outcome",
+    "Own",
+    "OwnLayer",
+    "OwnPlan",
+    "OwnPlanRequest",
+    "OwnTags",
+    "Part",
+    "PartCell",
+    "PartKey",
+    "PartRole",
+    "Parts",
+    "PartsRequest",
+    "PipelineStep",
     "Plan",
     "PlanRequest",
     "PlanSummary",
@@ -161,6 +204,7 @@ __all__ = [
     "SpendState",
     "State",
     "Status",
+    "StepOverride",
     "StopRequest",
     "TagSource",
     "UndoRequest",

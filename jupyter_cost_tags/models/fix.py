@@ -36,7 +36,9 @@ class Change(Told):
     current: dict[str, str] = Field(description="The tags as they are, system ones left out.")
     add: dict[str, str]
     overwrite: dict[str, str] = Field(description="Keys that have another value now.")
-    remove: list[str] = Field(description="Keys that go; only an undo removes any.")
+    remove: list[str] = Field(
+        description="Keys that go: of an undo, or of a change of my own profile."
+    )
     billing_effect: BillingEffect | None = Field(description="Null when the status is not known.")
     sources: dict[str, ValueSource] = Field(
         default_factory=dict, description="Per key that is written: whose value it is."

@@ -22,6 +22,9 @@ class ScannedResource(Wire):
     id: str = Field(description="Opaque; names the resource in later requests.")
     arn: str
     kind: str = Field(description="The ARN's resource type: training-job, processing-job …")
+    noun: str = Field(
+        default="", description="What it is for people: a notebook job is a training job."
+    )
     name: str
     status: str = Field(description="As AWS spells it: InProgress, Completed …")
     created: Instant
@@ -33,6 +36,10 @@ class ScannedResource(Wire):
         description="from-now: still accruing, a fix counts from now; none: ended, history only."
     )
     reason: str | None = Field(description="Why the state is unknown.")
+    suspects: list[InvalidValue] = Field(
+        default_factory=list,
+        description="Allowed values that look mistyped: used once, and nearly like another.",
+    )
 
 
 class Scan(Wire):

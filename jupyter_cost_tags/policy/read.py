@@ -105,7 +105,8 @@ def _policy(document: Document) -> Policy:
         tags=tuple(
             KeyRule(
                 key=part.key,
-                required=part.required,
+                required=part.required or bool(part.required_for),
+                kinds=frozenset(part.required_for) or None,
                 values=part.values,
                 patterns=(compile_pattern(part.pattern),) if part.pattern is not None else (),
                 default=part.default,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..models import Problem
+from ..models import OrganisationPolicy, Problem
 from ..problems import PolicyInvalid
 from .locate import ADMIN_PATHS, Places, jupyter_folders, places
 from .merge import merge
@@ -16,6 +16,7 @@ from .rules import Policy
 
 # What others tighten while the admin's file can't be read and never could be.
 _LOST_FLOOR = Policy(mode="off")
+NOT_ASKED = OrganisationPolicy(state="not-asked", as_of=None, problem=None)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ class Loaded:
     sources: tuple[str, ...]
     problem: Problem | None
     unread: bool = False  # some file was never read: what it protects is not known
+    organisation: OrganisationPolicy = NOT_ASKED
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no file at all: then the organisation's policy holds."""
+        return self.policy is None and self.problem is None and not self.unread
 
 
 class PolicyStore:

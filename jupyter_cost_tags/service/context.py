@@ -11,9 +11,12 @@ from pathlib import Path
 
 from ..aws import Aws, AwsSettings
 from ..identity import Identity, resolve
+from ..launches.choices import CHOICES, ChoiceFile
+from ..launches.document import chosen_bundle
 from ..models import WhoAmI
+from ..policy.rules import Policy
 from ..policy.store import Loaded, PolicyStore
-from ..problems import CostTagsError
+from ..problems import CostTagsError, PolicyInvalid
 from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
@@ -21,6 +24,7 @@ from ..state.meter import Meter
 from ..tags.corrections import CorrectionStore
 from ..tags.journal import Journal
 from ..tags.pace import Pace
+from .organisations import as_policy, asked_organisation
 from .whoami import whoami
 
 CACHE = "cache.sqlite"
@@ -60,6 +64,7 @@ class Context:
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
         self.pace = Pace()  # of all tag writes of this process
+        self._organisation: Loaded | None = None  # the policy where no file is
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
@@ -71,8 +76,22 @@ class Context:
         return clock_now(self.environ)
 
     def policy(self) -> Loaded:
-        """Return the policy in force, re-read when its files change."""
-        return self.policies.current()
+        """Return the policy in force, re-read when its files change; never asks AWS.
+
+        Without a file it is the organisation's, as AWS told it with the identity.
+        """
+        loaded = self.policies.current()
+        return self._organisation or loaded if loaded.is_nothing else loaded
+
+    def policy_to_write_by(self) -> Policy | None:
+        """Return the policy; raises `PolicyInvalid` while a file of it was never read.
+
+        Such a file may protect keys, so that nothing is written until it is corrected.
+        """
+        loaded = self.policy()
+        if loaded.unread and loaded.problem:
+            raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
+        return loaded.policy
 
     def identity(self, *, not_before: float | None = None) -> Identity:
         """Return who is billed; asked of AWS once an hour.
@@ -87,6 +106,8 @@ class Context:
                 settled = known[0].complete and self._trouble is None
                 oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
                 if known[1] >= max(oldest, not_before or oldest):
+                    if self._organisation is None:
+                        self._ask_organisation(known[0])
                     return known[0]
             started = time.monotonic()
             identity = resolve(self.aws.metered(), self.environ)
@@ -94,9 +115,16 @@ class Context:
             if known and identity.is_less_than(known[0]):
                 self._trouble = identity.problems[0]
                 identity = known[0]
-            self.state(identity)
+            self._ask_organisation(identity, force=not_before is not None)
             self._identity = (identity, started)
             return identity
+
+    def _ask_organisation(self, identity: Identity, *, force: bool = False) -> None:
+        """Ask for the organisation's rules where no file says what the policy is."""
+        cache = self.state(identity).cache
+        if self.policies.current().is_nothing:
+            asked = asked_organisation(self.aws.metered(), cache, self.now(), force=force)
+            self._organisation = as_policy(asked)
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
@@ -110,7 +138,23 @@ class Context:
         identity = self.identity(not_before=not_before)
         if self._trouble:
             raise self._trouble
-        return whoami(identity, self.policy().policy)
+        return self._told(identity)
+
+    def known_whoami(self) -> WhoAmI | None:
+        """Return the known identity held against the policy and the choice of now; asks nobody."""
+        known = self.known_identity()
+        return self._told(known) if known else None
+
+    def read_anew(self) -> None:
+        """Ask AWS for the identity again the next time: its tags were just written."""
+        with self._asking:
+            if self._identity:
+                self._identity = (self._identity[0], float("-inf"))
+
+    def _told(self, identity: Identity) -> WhoAmI:
+        policy = self.policy().policy
+        choices = ChoiceFile(self.state(identity).folder / CHOICES).current()
+        return whoami(identity, policy, chosen_bundle(choices, policy))
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""

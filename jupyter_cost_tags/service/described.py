@@ -19,7 +19,7 @@ _ENDED = frozenset(
 )
 # Kinds without a Describe of their name alone, or whose answer nests what counts.
 _NOT_DESCRIBED = frozenset(
-    {"cluster-extension", "edge-deployment", "training-session", "workforce", "workteam"}
+    {"extension", "edge-deployment", "training-session", "workforce", "workteam"}
 )
 # Kinds that are described by ARN, and the member that takes it.
 _BY_ARN = {

@@ -17,8 +17,9 @@ from ..tags.plan import is_idle, may_write
 from ..tags.standing import listed, maybe_sent, run_of, to_resume
 from . import corrections
 from .context import Context
+from .own import places_of
 from .plans import unknown_run
-from .rights import check_arn, foreign_owner, policy_in_force
+from .rights import check_arn, foreign_owner
 
 MOST_LISTED = 50
 
@@ -164,12 +165,14 @@ def _still_allowed(
     context: Context, logged: Logged, todo: Sequence[Change]
 ) -> tuple[list[Change], list[FixResult]]:
     """Hold what is left against identity and policy as they are now; an undo only restores."""
-    identity, policy = context.identity(), policy_in_force(context)
+    identity, policy = context.identity(), context.policy_to_write_by()
     region = context.aws.region()
+    mine = {place.arn for place in places_of(identity)}
     allowed, refused = [], []
     for change in todo:
         try:
-            check_arn(change.arn, identity, region)
+            if change.arn not in mine:
+                check_arn(change.arn, identity, region)
             wanted = {} if logged.undoes else {**change.add, **change.overwrite}
             keys = [key for key, value in wanted.items() if not may_write(key, value, policy)]
             why = f"The policy does not allow {keys[0]} any more." if keys else None

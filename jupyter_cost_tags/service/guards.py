@@ -14,7 +14,7 @@ from typing import Any
 from ..guard.suggest import nearest
 from ..identity import Identity
 from ..launches.book import MOST_LAUNCHES, Book
-from ..launches.choices import Choice, ChoiceFile
+from ..launches.choices import CHOICES, Choice, ChoiceFile
 from ..launches.document import NAME, chosen_bundle, document, mode_of
 from ..launches.tail import FOLDER
 from ..launches.verdict import Finding
@@ -33,7 +33,6 @@ from ..problems import (
     CostTagsError,
     Exhausted,
     Misconfigured,
-    PolicyInvalid,
 )
 from ..state.files import write_atomically
 from ..state.home import mark_current
@@ -44,7 +43,6 @@ from .rates import ask_rates, rates_problem
 from .readback import KEY
 from .sections import unexpected
 
-CHOICES = "choices.json"
 _RETRY_SECONDS = 30.0
 
 
@@ -164,13 +162,13 @@ class Guards:
 
     def choose_bundle(self, request: BundleRequest) -> None:
         """Choose the bundle for all notebooks; raises `BadRequest` for one that is not there."""
-        policy = self._policy()
+        policy = self.context.policy_to_write_by()
         _check_bundle(request.bundle, policy)
         self._change(lambda choices: choices.with_bundle(request.bundle))
 
     def choose_for_notebook(self, request: NotebookRequest) -> None:
         """Keep what a notebook's metadata says; raises `BadRequest` for what can't be tagged."""
-        policy = self._policy()
+        policy = self.context.policy_to_write_by()
         _check_bundle(request.bundle, policy)
         check_wanted(request.tags, policy)
         if not request.path or not request.path.isprintable():
@@ -186,12 +184,6 @@ class Guards:
         except OSError:
             raise _unwritable() from None
         self._write(identity)
-
-    def _policy(self) -> Policy | None:
-        loaded = self.context.policy()
-        if loaded.unread and loaded.problem:
-            raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
-        return loaded.policy
 
     def _check_on(self) -> None:
         if not self.is_on:

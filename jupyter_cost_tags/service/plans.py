@@ -41,7 +41,7 @@ from ..tags.plan import (
 from ..workers import each
 from .context import Context
 from .described import describe
-from .rights import check_arn, policy_in_force
+from .rights import check_arn
 
 MOST_READ_BEFORE_PLAN = 20
 THREADS = 8
@@ -175,7 +175,7 @@ def wish_of(context: Context, wanted: Mapping[str, str]) -> Wish:
 
     Raises `BadRequest` for one that may not be written, and `PolicyInvalid`.
     """
-    policy = policy_in_force(context)
+    policy = context.policy_to_write_by()
     if wanted:
         check_wanted(wanted, policy)
         return Wish(dict(wanted), dict.fromkeys(wanted, "given"), policy, explicit=True)
@@ -229,7 +229,7 @@ def _left(wish: Wish, seen: Seen, change: TagChange) -> list[str]:
         return []
     after = {**seen.current, **change.add, **change.overwrite}
     verdict = judge(after, wish.policy, seen.kind, seen.name)
-    refused = [one.key for one in verdict.invalid if one.key in wish.policy.required_keys]
+    refused = [one.key for one in verdict.invalid if one.key in wish.policy.required_for(seen.kind)]
     return [*verdict.missing, *refused]
 
 

@@ -8,25 +8,12 @@ from collections.abc import Mapping
 from ..identity import Identity
 from ..identity.metadata import parse_arn
 from ..inventory import Kind, kind_of_arn
-from ..policy.rules import Policy
-from ..problems import BadRequest, PolicyInvalid
-from .context import Context
+from ..problems import BadRequest
 
 LONGEST_ARN = 256  # botocore sagemaker model, ResourceArn
 # What follows the type in the ARN of each of our kinds: a name, no further path.
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _REGION = re.compile(r"[a-z0-9-]{1,32}")
-
-
-def policy_in_force(context: Context) -> Policy | None:
-    """Return the policy; raises `PolicyInvalid` while a file of it was never read.
-
-    Such a file may protect keys, so that nothing is written until it is corrected.
-    """
-    loaded = context.policy()
-    if loaded.unread and loaded.problem:
-        raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
-    return loaded.policy
 
 
 def check_arn(text: str, identity: Identity, region: str | None) -> Kind:

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..models import Plan, Run, Runs
 from ..problems import BadRequest
@@ -18,6 +19,7 @@ from .context import Context
 from .fixes import Begun
 
 MOST_PLANS = 100
+P = TypeVar("P", bound=Plan)
 
 
 @dataclass
@@ -32,10 +34,13 @@ class Live:
 class RunDesk:
     """Takes orders to fix, undo, resume and stop; safe to call from several threads."""
 
-    def __init__(self, context: Context, workers: Workers) -> None:
-        """Take what runs need; nothing runs yet."""
+    def __init__(
+        self, context: Context, workers: Workers, tell: Callable[[Run], None] = lambda _: None
+    ) -> None:
+        """Take what runs need; `tell` hears of each that comes to its end. Nothing runs yet."""
         self._context = context
         self._workers = workers
+        self._tell = tell
         self._lock = threading.Lock()
         self._starting = threading.Lock()  # one plan is not begun twice
         self._plans: OrderedDict[str, Plan] = OrderedDict()
@@ -43,7 +48,7 @@ class RunDesk:
         self._live: dict[str, Live] = {}
         self._ended: OrderedDict[str, Run] = OrderedDict()
 
-    def keep(self, plan: Plan) -> Plan:
+    def keep(self, plan: P) -> P:
         """Keep a plan so that it can be applied as it was shown."""
         with self._lock:
             self._plans[plan.plan_id] = plan
@@ -156,6 +161,7 @@ class RunDesk:
         def work() -> None:
             try:
                 run = live.begun.finish(stop=live.stopped.is_set)
+                self._tell(run)
             except BaseException as error:  # noqa: BLE001  (it goes to whoever waits)
                 self._forget(live)
                 live.done.set_exception(error)

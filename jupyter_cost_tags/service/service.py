@@ -25,9 +25,13 @@ from ..models import (
     Guard,
     GuardRequest,
     NotebookRequest,
+    Own,
+    OwnPlan,
+    OwnPlanRequest,
     Plan,
     PlanRequest,
     PolicyView,
+    Problem,
     RecordRequest,
     RefreshRequest,
     RemoveRequest,
@@ -53,7 +57,7 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import corrections, plans, resolves, scans, spends
+from . import corrections, own, plans, resolves, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .runs import RunDesk
@@ -74,7 +78,8 @@ class Service:
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._runs = RunDesk(context, self.workers)
+        self._runs = RunDesk(context, self.workers, self._written)
+        self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -118,7 +123,10 @@ class Service:
 
     def whoami(self, _: RefreshRequest | None = None) -> WhoAmISection:
         """Return the identity as last read."""
-        return WhoAmISection(**self._whoami.read(self.context))
+        kept = self._whoami.read(self.context)
+        if kept["value"] is not None:  # the policy or the bundle may be another by now
+            kept["value"] = self.context.known_whoami()
+        return WhoAmISection(**kept)
 
     def scan(self, request: ScanRequest | None = None) -> ScanSection:
         """Return the scan as last made."""
@@ -128,6 +136,12 @@ class Service:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
         return SpendSection(**shelf.read(self.context))
+
+    def own(self, _: None = None) -> Own:
+        """Return my own profile's and space's tags as last read."""
+        with self._lock:
+            denied = dict(self._denied)
+        return own.own(self.context.known_identity(), denied)
 
     def guard(self, _: None = None) -> Guard:
         """Return what kernels go by and launched."""
@@ -186,6 +200,12 @@ class Service:
         chosen = self._chosen(request.ids)
         return self._runs.keep(plans.plan_listed(self.context, chosen, request.set))
 
+    def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
+        """Plan a change of my own profile's or space's tags."""
+        return self._runs.keep(
+            own.plan_own(self.context, request.layer, request.set, request.remove)
+        )
+
     def fix(self, request: FixRequest) -> Run:
         """Apply a plan once; the same plan again gives the same run."""
         return self._runs.fix(request.plan_id, request.wait)
@@ -210,6 +230,18 @@ class Service:
     def remove_corrections(self, request: RemoveRequest) -> Corrections:
         """Take records out of the correction file."""
         return corrections.remove(self.context, request.record_ids)
+
+    def _written(self, run: Run) -> None:
+        """Remember what a run says of my own layers: their tags are others now, or denied."""
+        identity = self.context.known_identity()
+        mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
+        if any(one.arn in mine for one in run.results):
+            with self._lock:
+                self._denied.update(own.denied_by(run))
+                for one in run.results:
+                    if one.outcome == "applied":
+                        self._denied.pop(one.arn, None)
+            self.context.read_anew()
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""

@@ -92,6 +92,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/own": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** My own profile's and space's tags. */
+        readonly get: operations["own"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/plan-own": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Plan a change of my own profile's or space's tags; writes nothing. */
+        readonly post: operations["plan_own"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/plan": {
         readonly parameters: {
             readonly query?: never;
@@ -422,7 +456,7 @@ export interface components {
             };
             /**
              * Remove
-             * @description Keys that go; only an undo removes any.
+             * @description Keys that go: of an undo, or of a change of my own profile.
              */
             readonly remove: readonly string[];
             /**
@@ -824,6 +858,135 @@ export interface components {
             };
         };
         /**
+         * OrganisationPolicy
+         * @description What became of reading the organisation's effective tag policy.
+         */
+        readonly OrganisationPolicy: {
+            /**
+             * State
+             * @description in-force: it is the policy, since there is no file; none: there is none.
+             * @enum {string}
+             */
+            readonly state: "in-force" | "none" | "not-in-organisation" | "denied" | "unavailable" | "not-asked";
+            /**
+             * As Of
+             * @description When AWS was asked.
+             */
+            readonly as_of: string | null;
+            /** @description What could not be read, and why. */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * Own
+         * @description My own layers, the one to edit first, and when a change takes effect.
+         */
+        readonly Own: {
+            /** Layers */
+            readonly layers: readonly components["schemas"]["OwnTags"][];
+            /**
+             * Tag Propagation
+             * @enum {string}
+             */
+            readonly tag_propagation: "ENABLED" | "DISABLED" | "unknown";
+            /**
+             * Reason
+             * @description Why there is nothing to edit; null if there is.
+             */
+            readonly reason: string | null;
+            /**
+             * Notes
+             * @description When a change takes effect, in sentences.
+             */
+            readonly notes: readonly string[];
+        };
+        /**
+         * OwnPlan
+         * @description The change of one of my own layers before it is made.
+         */
+        readonly OwnPlan: {
+            /** Plan Id */
+            readonly plan_id: string;
+            /** Changes */
+            readonly changes: readonly components["schemas"]["Change"][];
+            /** Skipped */
+            readonly skipped: readonly components["schemas"]["Skipped"][];
+            /** @default null */
+            readonly summary: components["schemas"]["PlanSummary"] | null;
+            /**
+             * Unknown Keys
+             * @description Required keys that a layer may give which could not be read.
+             */
+            readonly unknown_keys: readonly string[];
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /** Shared */
+            readonly shared: boolean;
+            /**
+             * Notes
+             * @description When the change takes effect, in sentences.
+             */
+            readonly notes: readonly string[];
+        };
+        /**
+         * OwnPlanRequest
+         * @description Ask for a plan for one of my own layers, which is never named by ARN.
+         */
+        readonly OwnPlanRequest: {
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /**
+             * Set
+             * @description Tags to set.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Remove
+             * @description Keys to remove.
+             */
+            readonly remove?: readonly string[];
+        };
+        /**
+         * OwnTags
+         * @description One layer of my own, and whether it can be edited.
+         */
+        readonly OwnTags: {
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /** Name */
+            readonly name: string;
+            /**
+             * Shared
+             * @description A shared space: its tags concern everybody in it.
+             */
+            readonly shared: boolean;
+            /**
+             * Tags
+             * @description Without system tags; null when they could not be read.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            } | null;
+            /**
+             * State
+             * @description read-only: AWS denied a write since this server started.
+             * @enum {string}
+             */
+            readonly state: "editable" | "read-only" | "unreadable";
+            /** @description Why it is not editable, with the IAM action. */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
          * Plan
          * @description Every change, before any is made; one that is skipped is there with nothing to do.
          */
@@ -901,10 +1064,20 @@ export interface components {
             /** Required */
             readonly required: boolean;
             /**
+             * Required For
+             * @description The kinds that must carry a required key; null: all of them.
+             */
+            readonly required_for: readonly string[] | null;
+            /**
              * Values
-             * @description The allowed values; null allows any.
+             * @description The allowed values; null allows any, or what `wildcards` says.
              */
             readonly values: readonly components["schemas"]["AllowedValue"][] | null;
+            /**
+             * Wildcards
+             * @description The allowed values where one has a *, which stands for any text; else null.
+             */
+            readonly wildcards: readonly string[] | null;
             /**
              * Pattern
              * @description The pattern that a value must match as a whole.
@@ -944,6 +1117,7 @@ export interface components {
             readonly sources: readonly string[];
             /** @description Why a policy file was refused; the last good one stays. */
             readonly problem: components["schemas"]["Problem"] | null;
+            readonly organisation: components["schemas"]["OrganisationPolicy"];
         };
         /**
          * Problem
@@ -1268,6 +1442,12 @@ export interface components {
              * @description The ARN's resource type: training-job, processing-job …
              */
             readonly kind: string;
+            /**
+             * Noun
+             * @description What it is for people: a notebook job is a training job.
+             * @default
+             */
+            readonly noun: string;
             /** Name */
             readonly name: string;
             /**
@@ -1307,6 +1487,11 @@ export interface components {
              * @description Why the state is unknown.
              */
             readonly reason: string | null;
+            /**
+             * Suspects
+             * @description Allowed values that look mistyped: used once, and nearly like another.
+             */
+            readonly suspects?: readonly components["schemas"]["InvalidValue"][];
         };
         /**
          * SinceLastBill
@@ -1677,6 +1862,11 @@ export interface components {
              */
             readonly unknown: readonly string[];
             /**
+             * Bundle
+             * @description The bundle chosen for all notebooks.
+             */
+            readonly bundle: string | null;
+            /**
              * Notebook Instance
              * @description The notebook instance's name, on one.
              */
@@ -1964,6 +2154,68 @@ export interface operations {
             };
         };
     };
+    readonly own: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Own"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly plan_own: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OwnPlanRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnPlan"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     readonly plan: {
         readonly parameters: {
             readonly query?: never;
@@ -2131,8 +2383,8 @@ export interface operations {
     };
     readonly run: {
         readonly parameters: {
-            readonly query: {
-                readonly run_id: string;
+            readonly query?: {
+                readonly run_id?: string;
             };
             readonly header?: never;
             readonly path?: never;

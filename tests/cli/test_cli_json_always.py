@@ -182,6 +182,7 @@ def test_a_bad_policy_names_file_line_and_the_nearest_spelling(
 
 def test_without_any_policy_nothing_is_judged(studio, run, monkeypatch):
     monkeypatch.delenv("COST_TAGS_POLICY")
+    studio.world.tag_policy = None
     told = run("scan", "--format", "json")
     assert told.code == 0
     assert "no policy" in told.err

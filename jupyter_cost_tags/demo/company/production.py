@@ -128,8 +128,10 @@ def _execute(world: World, row: Pipeline, started: datetime, run: str) -> None:
         "CreationTime": started,
         "LastModifiedTime": started + timedelta(hours=row.hours + 0.5),
     }
-    world.store.add(Resource(arn, "pipeline-execution", run, started, detail))
-    tags = row.tags | studio_tags(world, row.owner) | {"sagemaker:pipeline-execution-arn": arn}
+    inherited = row.tags | studio_tags(world, row.owner)
+    history = [TagVersion(started, dict(inherited))]
+    world.store.add(Resource(arn, "pipeline-execution", run, started, detail, history))
+    tags = inherited | {"sagemaker:pipeline-execution-arn": arn}
     head = f"pipelines-{run}"
     prepared = started + timedelta(minutes=25)
     launch(world, Launch(f"{head}-prepare", PROCESSING, "ml.m5.xlarge", started, 0.3, tags))
