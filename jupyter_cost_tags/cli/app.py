@@ -5,7 +5,21 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, record, runs, scan, simulate, spend, whoami
+from . import (
+    demo,
+    enforce,
+    estimate,
+    fix,
+    lint,
+    pull,
+    record,
+    running,
+    runs,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
 from .guard import guard
 from .policy import policy
 
@@ -48,10 +62,13 @@ app.command("undo")(fix.undo)
 app.command("runs")(runs.runs)
 app.command("corrections")(record.corrections)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
+policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)
 policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)

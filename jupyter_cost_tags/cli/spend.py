@@ -7,7 +7,7 @@ import os
 import typer
 
 from ..models import Spend, SpendChange, SpendGroup
-from ..service import spends
+from ..service import live, spends
 from ..service.context import Context
 from ..spend.grouping import WORDS
 from .output import (
@@ -71,6 +71,7 @@ def spend(
     context = Context(os.environ)
     with working("Asking for the month's costs…"):
         told = spends.spend(context, by=by or None, month=month or None, fresh=refresh)
+        told = live.with_live(context, told)
     if output is Format.json:
         print_json(told, context)
     elif output is Format.csv:
@@ -95,6 +96,7 @@ def _print_for_people(told: Spend) -> None:
         (told.month, f"{told.month_to_date} {told.currency}{through}"),
         ("Whose", f"{told.whose or ''} {told.whose_name or ''}".strip()),
         ("Month before, same day", told.previous_month),
+        ("Since then", _live(told)),
         ("Forecast", _forecast(told)),
         ("Not tagged", told.untagged and f"{told.untagged} ({', '.join(told.untagged_keys)})"),
         *((f"Apart: {kind}", amount) for kind, amount in told.excluded.items()),
@@ -129,6 +131,11 @@ def _signed(change: SpendChange) -> str:
 
 def _price(told: Spend) -> str:
     return f"{told.requests} requests for {told.request_cost} USD"
+
+
+def _live(told: Spend) -> str | None:
+    live = told.since_last_bill
+    return f"~{live.estimate} by list price, since {live.since:%d %b}" if live else None
 
 
 def _forecast(told: Spend) -> str | None:

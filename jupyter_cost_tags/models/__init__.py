@@ -72,9 +72,22 @@ from .policy import (
     OrganisationPolicy,
     OrganisationState,
     PolicyKey,
+    PolicyPull,
     PolicyView,
 )
 from .problem import Problem, ProblemBody
+from .running import (
+    ActivityState,
+    Reconciled,
+    Running,
+    RunningRequest,
+    RunningResource,
+    RunningSection,
+    StopOutcome,
+    Stopped,
+    StopPlan,
+    StopResourceRequest,
+)
 from .scan import (
     BillingEffect,
     Scan,
@@ -110,6 +123,7 @@ from .whoami import (
 )
 
 __all__ = [
+    "ActivityState",
     "AlignRequest",
     "AllowedValue",
     "BillingEffect",
@@ -168,11 +182,13 @@ __all__ = [
     "PlanRequest",
     "PlanSummary",
     "PolicyKey",
+    "PolicyPull",
     "PolicyView",
     "Problem",
     "ProblemBody",
     "Propagation",
     "Purpose",
+    "Reconciled",
     "RecordRequest",
     "RefreshRequest",
     "RemoveRequest",
@@ -183,6 +199,10 @@ __all__ = [
     "RunProgress",
     "RunRequest",
     "RunState",
+    "Running",
+    "RunningRequest",
+    "RunningResource",
+    "RunningSection",
     "Runs",
     "Scan",
     "ScanRequest",
@@ -205,7 +225,11 @@ __all__ = [
     "State",
     "Status",
     "StepOverride",
+    "StopOutcome",
+    "StopPlan",
     "StopRequest",
+    "StopResourceRequest",
+    "Stopped",
     "TagSource",
     "UndoRequest",
     "ValueSource",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..policy.rules import WILDCARD, KeyRule, Policy
+from ..guard.allowed import WILDCARD
+from ..policy.rules import KeyRule, Policy
 from .wildcards import narrowest
 
 _TRIED = ("not-an-allowed-value", "X", "0", "-", "a b", "x" * 60)

@@ -38,6 +38,9 @@ from ..models import (
     ResolveRequest,
     ResumeRequest,
     Run,
+    Running,
+    RunningRequest,
+    RunningSection,
     RunRequest,
     Runs,
     Scan,
@@ -48,7 +51,9 @@ from ..models import (
     SpendRequest,
     SpendSection,
     Status,
+    Stopped,
     StopRequest,
+    StopResourceRequest,
     UndoRequest,
     WhoAmI,
     WhoAmISection,
@@ -57,7 +62,7 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import corrections, own, plans, resolves, scans, spends
+from . import corrections, own, plans, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .runs import RunDesk
@@ -77,6 +82,7 @@ class Service:
         self.workers = Workers(threads=6)
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
+        self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
         self._runs = RunDesk(context, self.workers, self._written)
         self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
@@ -135,7 +141,16 @@ class Service:
     def spend(self, request: SpendRequest | None = None) -> SpendSection:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
-        return SpendSection(**shelf.read(self.context))
+        read = shelf.read(self.context)
+        up = self._running_shelf(RunningRequest()).read(self.context)["value"]
+        if read["value"] and up and up.since_last_bill:
+            read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
+        return SpendSection(**read)
+
+    def running(self, request: RunningRequest | None = None) -> RunningSection:
+        """Return what was up at the last look."""
+        shelf = self._running_shelf(request or RunningRequest())
+        return RunningSection(**shelf.read(self.context))
 
     def own(self, _: None = None) -> Own:
         """Return my own profile's and space's tags as last read."""
@@ -193,6 +208,15 @@ class Service:
             lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
         )
 
+    def refresh_running(self, request: RunningRequest) -> Future[None] | None:
+        """Look at what is up if the last look is older than asked for; free of charge."""
+        return self._running_shelf(request).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: runnings.ask_running(self.context, request.scope),
+        )
+
     # -- writes ---------------------------------------------------------------------------
 
     def plan(self, request: PlanRequest) -> Plan:
@@ -243,6 +267,19 @@ class Service:
                         self._denied.pop(one.arn, None)
             self.context.read_anew()
 
+    def stop_running(self, request: StopResourceRequest) -> Stopped:
+        """Stop what `running` listed, if it is the caller's."""
+        with self._lock:
+            shelves = list(self._runnings.values())
+        listed = [shelf.read(self.context)["value"] for shelf in shelves]
+        found = [one for told in listed if told for one in told.resources]
+        arn = runnings.Listed(found).arn(request.id)
+        if not request.confirm:
+            raise BadRequest("Nothing was stopped: the request does not confirm it.")
+        return runnings.stop(
+            self.context, arn, including_here=request.including_here, only_mine=True
+        )
+
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
         self.guards.sync()
@@ -287,6 +324,11 @@ class Service:
         name = f"scan {request.scope} {request.days}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
+
+    def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
+        name = f"running {request.scope}"
+        with self._lock:
+            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         by = spends.checked_by(self.context, request.by)

@@ -11,6 +11,8 @@ from ..problems import AwsTrouble, CostTagsError
 from ..spend.ask import Beside, month_to_date
 from ..spend.grouping import grouping
 from ..spend.owner import Owner
+from ..spend.period import period
+from . import live
 from .context import Context
 from .whoami import effective_tags, whoami
 
@@ -133,7 +135,7 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
         billing_view=settings.billing_view,
         now=context.now(),
         cap=settings.daily_cap if settings.spend_enabled else 0,
-        beside=_beside(context, kept),
+        beside=_beside(context, kept, month),
     )
     if by_studio and identity.spaces_unread and told.state == "ok" and told.problem is None:
         what = "Costs of your other private spaces may be missing"
@@ -142,7 +144,7 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     return told
 
 
-def _beside(context: Context, kept: Spend | None) -> Beside:
+def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:
     """Return what the question may take from elsewhere, and where a refusal is kept."""
     cache = context.state(context.identity()).cache
     refused = cache.get(FORECAST_REFUSED)
@@ -150,6 +152,7 @@ def _beside(context: Context, kept: Spend | None) -> Beside:
         kept=kept,
         may_forecast=not refused or context.now() - refused.stored_at >= _REFUSAL_HOLDS,
         forecast_refused=lambda: cache.put(FORECAST_REFUSED, {}, context.now()),
+        estimates=lambda: live.job_costs(context, period(month, context.now())),
     )
 
 

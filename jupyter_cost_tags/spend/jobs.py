@@ -69,7 +69,7 @@ def by_job(
     missed = first if billed else None  # what ended before that day is estimated
     groups = [Job(key, amount, estimated=False) for key, amount in billed.items()]
     if billed and first > period.month:
-        notes.append(f"Billed from {first} on; jobs that ended before are estimates (~).")
+        notes.append(f"Billed from {first} on; before that only jobs are here, as estimates (~).")
     if (missed is None or first > period.month) and estimates is not None:
         told = estimates()
         if told.currency in {None, month.currency}:

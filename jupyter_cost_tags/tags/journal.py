@@ -137,6 +137,14 @@ class Journal:
         }
         self._append_if_possible([entry])
 
+    def note(self, entry: Mapping[str, Any]) -> None:
+        """Put an entry of another type on disk, a stop say; raises as `intend`."""
+        self._append([entry])
+
+    def note_if_possible(self, entry: Mapping[str, Any]) -> None:
+        """Put an entry on disk that says what became of one; without room the first stands."""
+        self._append_if_possible([entry])
+
     def _append(self, entries: Sequence[Mapping[str, Any]]) -> None:
         try:
             self.lines.append(entries)

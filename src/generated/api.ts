@@ -92,6 +92,41 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/running": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was up at the last look. */
+        readonly get: operations["running"];
+        readonly put?: never;
+        /** Look at what is up now; free of charge. */
+        readonly post: operations["refresh_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/running/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Stop what is up; says what is lost. */
+        readonly post: operations["stop_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/own": {
         readonly parameters: {
             readonly query?: never;
@@ -1158,6 +1193,26 @@ export interface components {
             readonly problem: components["schemas"]["Problem"];
         };
         /**
+         * Reconciled
+         * @description A day that was billed meanwhile, beside the estimate of the same day.
+         */
+        readonly Reconciled: {
+            /**
+             * Day
+             * @description YYYY-MM-DD in UTC.
+             */
+            readonly day: string;
+            /** Estimate */
+            readonly estimate: string;
+            /** Billed */
+            readonly billed: string;
+            /**
+             * Error
+             * @description estimate - billed.
+             */
+            readonly error: string;
+        };
+        /**
          * RecordRequest
          * @description Record ended resources that the server listed; writes nothing to AWS.
          */
@@ -1318,6 +1373,187 @@ export interface components {
             readonly by_outcome: {
                 readonly [key: string]: number;
             };
+        };
+        /**
+         * Running
+         * @description What is up now, the dearest first.
+         */
+        readonly Running: {
+            /** As Of */
+            readonly as_of: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+            /**
+             * Complete
+             * @description False when some kind could not be read.
+             */
+            readonly complete: boolean;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Hourly
+             * @description Of all of it; null when something has no known price: see `hourly_known`.
+             */
+            readonly hourly: string | null;
+            /**
+             * Hourly Known
+             * @description Of what has a known price.
+             */
+            readonly hourly_known: string;
+            /**
+             * Unpriced
+             * @description How many have no known price.
+             */
+            readonly unpriced: number;
+            /** Resources */
+            readonly resources: readonly components["schemas"]["RunningResource"][];
+            /** @default null */
+            readonly since_last_bill: components["schemas"]["SinceLastBill"] | null;
+            /** @default null */
+            readonly reconciled: components["schemas"]["Reconciled"] | null;
+            /**
+             * Prices As Of
+             * @description When the price list was read.
+             */
+            readonly prices_as_of: string | null;
+            /**
+             * Problems
+             * @description What could not be read.
+             */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * RunningRequest
+         * @description Ask for what is up now; free of charge.
+         */
+        readonly RunningRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+            /**
+             * Scope
+             * @default mine
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+        };
+        /**
+         * RunningResource
+         * @description One resource that is up; prices are list prices, so estimates.
+         */
+        readonly RunningResource: {
+            /**
+             * Id
+             * @description Opaque; names the resource in later requests.
+             */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /**
+             * Kind
+             * @description The ARN's resource type: app, endpoint, training-job …
+             */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Status
+             * @description As AWS spells it.
+             */
+            readonly status: string;
+            /**
+             * Instances
+             * @description What is rented, for people: 2 × ml.m5.xlarge.
+             */
+            readonly instances: string | null;
+            /**
+             * Since
+             * @description Since when it accrues; null where AWS tells not.
+             */
+            readonly since: string | null;
+            /**
+             * Hourly
+             * @description List price of an hour; null where it isn't known.
+             */
+            readonly hourly: string | null;
+            /**
+             * Accrued
+             * @description Estimate since then; null where it isn't known.
+             */
+            readonly accrued: string | null;
+            /**
+             * Reason
+             * @description Why there is no price.
+             */
+            readonly reason: string | null;
+            /**
+             * Activity
+             * @enum {string}
+             */
+            readonly activity: "idle" | "active" | "unknown";
+            /**
+             * Idle Since
+             * @description The last activity of what is idle.
+             */
+            readonly idle_since: string | null;
+            /**
+             * Activity Reason
+             * @description Why the activity is unknown.
+             */
+            readonly activity_reason: string | null;
+            /**
+             * Is Here
+             * @description Whether this runs in it: stopping it ends this as well.
+             */
+            readonly is_here: boolean;
+            /**
+             * Tags
+             * @description Without system ones; null: not read.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            } | null;
+            /**
+             * Lost
+             * @description What is lost when it is stopped.
+             */
+            readonly lost: string;
+        };
+        /**
+         * RunningSection
+         * @description What is up, as last read.
+         */
+        readonly RunningSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Running"] | null;
         };
         /**
          * Runs
@@ -1778,6 +2014,55 @@ export interface components {
             readonly run_id: string;
         };
         /**
+         * StopResourceRequest
+         * @description Stop something that `running` listed.
+         */
+        readonly StopResourceRequest: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Confirm
+             * @description True: whoever asks has read what is lost.
+             */
+            readonly confirm: boolean;
+            /**
+             * Including Here
+             * @description Stop it even where this runs in it, and ends with it.
+             * @default false
+             */
+            readonly including_here: boolean;
+        };
+        /**
+         * Stopped
+         * @description What became of one stop.
+         */
+        readonly Stopped: {
+            /** Run Id */
+            readonly run_id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Operation
+             * @description StopTrainingJob, DeleteApp …
+             */
+            readonly operation: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "stopping" | "ended" | "gone" | "denied" | "failed" | "unknown";
+            /** Reason */
+            readonly reason: string | null;
+            /** Lost */
+            readonly lost: string;
+            /** Is Here */
+            readonly is_here: boolean;
+        };
+        /**
          * UndoRequest
          * @description Take a run back.
          */
@@ -2141,6 +2426,101 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SpendSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunningSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunningRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunningSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly stop_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StopResourceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Stopped"];
                 };
             };
             /** @description A problem. */

@@ -117,11 +117,22 @@ def update(kind: Kind) -> Operation:
     return operation
 
 
+def depart(call: Call, kind: Kind, resource: Resource) -> None:
+    """Keep what a deleted resource cost until now in the bill."""
+    resource.settles = None
+    resource.detail.update({kind.status or "Status": "Deleted", "LastModifiedTime": call.now})
+    if call.world.ledger is not None:
+        call.world.ledger.departed.append(resource)
+
+
 def delete(kind: Kind) -> Operation:
     """Return the kind's Delete operation."""
 
     def operation(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-        call.world.store.remove(found(call, kind, params).arn)
+        resource = found(call, kind, params)
+        with call.world.store.lock:
+            call.world.store.remove(resource.arn)
+            depart(call, kind, resource)
         return {}
 
     return operation
