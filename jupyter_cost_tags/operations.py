@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .models import (
+    AlignRequest,
     BundleRequest,
     CorrectionFile,
     Corrections,
@@ -17,6 +18,8 @@ from .models import (
     Own,
     OwnPlan,
     OwnPlanRequest,
+    Parts,
+    PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
@@ -151,5 +154,14 @@ OPERATIONS: tuple[Operation, ...] = (
         "Find the resource that a card names.",
         ResolveRequest,
         ScannedResource,
+    ),
+    Operation("parts", "POST", "parts", "Read what belongs to a resource.", PartsRequest, Parts),
+    Operation(
+        "align",
+        "POST",
+        "align",
+        "Plan the same tags for all parts; writes nothing.",
+        AlignRequest,
+        Plan,
     ),
 )

@@ -6,11 +6,13 @@ import typer
 
 from .. import __version__
 from . import (
+    activate,
     demo,
     enforce,
     estimate,
     fix,
     lint,
+    parts,
     pull,
     record,
     running,
@@ -61,11 +63,14 @@ app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
 app.command("runs")(runs.runs)
 app.command("corrections")(record.corrections)
+app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
 app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..inventory.kinds import kind_named
 from ..models import Change, Plan, PlanSummary, Run
 from ..service.context import Context
 from .output import (
@@ -33,6 +34,7 @@ def bill(summary: PlanSummary) -> str:
     parts = [
         (summary.from_now, "count from now"),
         (summary.history_only, "ended: history only, recorded for FinOps"),
+        (summary.not_billed, "not billed themselves"),
         (summary.effect_unknown, "whose status is not known"),
     ]
     told = "; ".join(f"{number} {words}" for number, words in parts if number)
@@ -110,5 +112,8 @@ def _joined(change: Change, notes: dict[str, str]) -> str:
 
 
 def _effect(change: Change) -> str:
+    row = kind_named(change.kind)
+    if row and not row.accrues:
+        return "not billed itself"
     effects = {"from-now": "counts from now", "none": "history only"}
     return effects.get(change.billing_effect or "", "not known")

@@ -167,6 +167,18 @@ def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
     return exit_code(run)
 
 
+def apply_or_print(
+    context: Context, plan: Plan, output: Format, *, dry_run: bool, yes: bool
+) -> int:
+    """Print a plan, or show it, ask and apply it; return the exit code."""
+    if dry_run:
+        print_plan(context, plan, output)
+        return FINE
+    run = _apply(context, plan, yes=yes, undoes=None)
+    print_finished(context, run, output)
+    return exit_code(run)
+
+
 def parse_tags(texts: list[str]) -> dict[str, str]:
     """Return the tags of KEY=VALUE texts; raises `BadRequest`."""
     tags: dict[str, str] = {}

@@ -14,7 +14,7 @@ from .whoami import TagSource
 Outcome = Literal["applied", "unchanged", "conflict", "denied", "gone", "failed", "unknown"]
 # Where a value comes from: a layer of the identity, what was asked for, or the journal (an undo).
 ValueSource = Literal[TagSource, "given", "journal"]
-SkipCode = Literal["already-so", "no-value", "unreadable"]
+SkipCode = Literal["already-so", "no-value", "unreadable", "admins"]
 RunState = Literal["running", "done", "interrupted"]
 
 MOST_PLANNED = 5000  # resources of one plan
@@ -39,7 +39,9 @@ class Change(Told):
     remove: list[str] = Field(
         description="Keys that go: of an undo, or of a change of my own profile."
     )
-    billing_effect: BillingEffect | None = Field(description="Null when the status is not known.")
+    billing_effect: BillingEffect | None = Field(
+        description="Null when the status is not known, or nothing of it is billed."
+    )
     sources: dict[str, ValueSource] = Field(
         default_factory=dict, description="Per key that is written: whose value it is."
     )
@@ -67,6 +69,7 @@ class PlanSummary(Wire):
     to_change: int
     from_now: int = Field(description="Of those to change: still accruing, counts from now.")
     history_only: int = Field(description="Ended: the bill of the past stays; recorded for FinOps.")
+    not_billed: int = Field(description="Cost nothing themselves, as a model does.")
     effect_unknown: int = Field(description="Their status is not known.")
     skipped: int
     by_key: dict[str, int] = Field(description="How many resources get each key.")

@@ -23,16 +23,15 @@ from ..prices import Rates
 from ..prices.past import Past, past_cost
 from ..problems import BadRequest, CostTagsError, Exhausted
 from ..tags.corrections import CorrectionStore, as_csv, as_json
-from ..tags.plan import is_idle
 from ..workers import each
 from .context import Context
 from .described import ask
 from .estimates import fetch_rates, known_rates
 from .plans import plan_found
+from .summary import is_late
 
 THREADS = 8
 HISTORY_ONLY = "It ended before it was tagged: a tag that is written now does not change this cost."
-_ACCRUES = "It still accrues: fix it, and it counts from now."
 _OWNERS = ("sagemaker:user-profile-arn", "sagemaker:space-arn")
 _SETTLED = frozenset({"applied", "unchanged", "gone"})
 _NOT_OURS = frozenset({"conflict", "gone"})
@@ -64,7 +63,7 @@ def record_listed(
     """
     plan = plan_found(context, resources, wanted)
     why = {one.id: one.reason for one in plan.skipped}
-    why |= {one.id: _ACCRUES for one in plan.changes if one.billing_effect != "none"}
+    why |= {one.id: _why_not(one) for one in plan.changes if one.id not in why and not is_late(one)}
     records = _records(context, [one for one in plan.changes if one.id not in why], reason, None)
     store = _store(context)
     store.add(records)
@@ -88,7 +87,7 @@ def record_run(context: Context, changes: Sequence[Change], run: Run) -> tuple[i
             _forget(context, run.undoes, but=stays)
             return 0, None
         recorded = {arn for arn, outcome in outcomes.items() if outcome not in _NOT_OURS}
-        ended = [one for one in changes if _is_late(one) and one.arn in recorded]
+        ended = [one for one in changes if is_late(one) and one.arn in recorded]
         if ended:
             _store(context).add(_records(context, ended, "", run.run_id))
     except CostTagsError as error:
@@ -140,12 +139,14 @@ def of_run(context: Context, run_id: str) -> Corrections:
 
 def of_plan(context: Context, changes: Sequence[Change]) -> Corrections:
     """Return what would be recorded of a plan; keeps nothing."""
-    ended = [one for one in changes if _is_late(one)]
+    ended = [one for one in changes if is_late(one)]
     return _marked(context, Corrections(records=_records(context, ended, "", None)))
 
 
-def _is_late(change: Change) -> bool:
-    return change.billing_effect == "none" and not is_idle(change)
+def _why_not(change: Change) -> str:
+    if change.billing_effect == "from-now":
+        return "It still accrues: fix it, and it counts from now."
+    return "It is not billed itself." if change.billing_effect else "Its status is not known."
 
 
 def _marked(context: Context, told: Corrections) -> Corrections:

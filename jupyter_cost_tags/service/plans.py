@@ -36,12 +36,12 @@ from ..tags.plan import (
     plan_explicit,
     plan_repair,
     plan_undo,
-    summed,
 )
 from ..workers import each
 from .context import Context
 from .described import describe
-from .rights import check_arn
+from .rights import ADMINS_KINDS, check_arn
+from .summary import planned
 
 MOST_READ_BEFORE_PLAN = 20
 THREADS = 8
@@ -86,7 +86,7 @@ def plan_listed(
     A single resource gets every wanted tag; several keep their valid values. Without wanted
     tags the effective ones of the identity fill what is missing.
     """
-    if len(resources) != 1 or not wanted:
+    if len(resources) != 1 or not wanted or resources[0].kind in ADMINS_KINDS:
         return plan_found(context, resources, wanted)
     wish = wish_of(context, wanted)
     resource = resources[0]
@@ -108,11 +108,13 @@ def plan_found(
 
     def look(one: ScannedResource) -> Seen:
         known = None if one.state == "unknown" and not one.tags else dict(one.tags)
+        if one.kind in ADMINS_KINDS:
+            return Seen(one.arn, one.kind, one.name, dict(one.tags), one.billing_effect)
         current = _read_if_possible(aws, one.arn, known) if few or known is None else known
         return Seen(one.arn, one.kind, one.name, current, one.billing_effect)
 
     found = each(look, resources, threads=THREADS)
-    return _plan(wish, [(seen, _repair(wish, seen.current)) for seen in found])
+    return _plan(wish, [(seen, _repair(wish, seen)) for seen in found])
 
 
 def plan_named(
@@ -137,7 +139,7 @@ def plan_named(
 
     found = each(look, list(kinds), threads=THREADS)
     explicit = [(seen, plan_explicit(seen.current or {}, wish.tags)) for seen in found]
-    repairs = [(seen, _repair(wish, seen.current)) for seen in found]
+    repairs = [(seen, _repair(wish, seen)) for seen in found]
     return _plan(wish, explicit if wanted else repairs)
 
 
@@ -158,7 +160,7 @@ def plan_of_undo(context: Context, run_id: str) -> Plan:
         seen = Seen(intent.arn, intent.kind, intent.name, current, effects.get(intent.arn))
         sources = dict.fromkeys((*change.add, *change.overwrite), "journal")
         changes.append(_change(seen, change, sources, left=[]))  # type: ignore[arg-type]
-    return summed(changes, [])
+    return planned(changes, [])
 
 
 def unknown_run() -> BadRequest:
@@ -195,15 +197,15 @@ def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in tags.items() if not is_system(key)}
 
 
-def _repair(wish: Wish, current: Mapping[str, str] | None) -> TagChange:
-    if current is None:
+def _repair(wish: Wish, seen: Seen) -> TagChange:
+    if seen.current is None or seen.kind in ADMINS_KINDS:
         return TagChange(add={}, overwrite={})
-    return plan_repair(current, wish.tags, wish.wrong(current))
+    return plan_repair(seen.current, wish.tags, wish.wrong(seen.current))
 
 
-def _plan(wish: Wish, planned: Sequence[tuple[Seen, TagChange]]) -> Plan:
+def _plan(wish: Wish, found: Sequence[tuple[Seen, TagChange]]) -> Plan:
     changes, skipped = [], []
-    for seen, change in planned:
+    for seen, change in found:
         left = _left(wish, seen, change)
         sources = {key: wish.sources[key] for key in (*change.add, *change.overwrite)}
         made = _change(seen, change, sources, left)
@@ -220,7 +222,7 @@ def _plan(wish: Wish, planned: Sequence[tuple[Seen, TagChange]]) -> Plan:
                     reason=reason,
                 )
             )
-    return summed(changes, skipped, list(wish.unknown))
+    return planned(changes, skipped, list(wish.unknown))
 
 
 def _left(wish: Wish, seen: Seen, change: TagChange) -> list[str]:
@@ -234,6 +236,9 @@ def _left(wish: Wish, seen: Seen, change: TagChange) -> list[str]:
 
 
 def _why_idle(wish: Wish, seen: Seen, left: Sequence[str]) -> tuple[SkipCode, str]:
+    if seen.kind in ADMINS_KINDS:
+        noun = seen.kind.replace("-", " ")
+        return "admins", f"The tags of a {noun} are an admin's to change, but for your own."
     if seen.current is None:
         return "unreadable", "Its tags can't be read, so nothing is planned for it."
     if not left or wish.explicit:

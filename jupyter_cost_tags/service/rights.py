@@ -13,6 +13,8 @@ from ..problems import BadRequest
 LONGEST_ARN = 256  # botocore sagemaker model, ResourceArn
 # What follows the type in the ARN of each of our kinds: a name, no further path.
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+# What people work in: its tags concern whatever they launch next.
+ADMINS_KINDS = frozenset({"domain", "user-profile", "space", "app"})
 _REGION = re.compile(r"[a-z0-9-]{1,32}")
 
 
@@ -28,6 +30,8 @@ def check_arn(text: str, identity: Identity, region: str | None) -> Kind:
     kind = kind_of_arn(text)
     if kind is None:
         raise _bad_arn("Tags of this kind of resource can't be fixed here yet.")
+    if kind.kind in ADMINS_KINDS:
+        raise _bad_arn(f"The tags of a {kind.noun} are an admin's to change, but for your own.")
     if len(arn.path) != kind.arn_segments or not all(map(_NAME.fullmatch, arn.path)):
         raise _bad_arn(f"This is not the ARN of a {kind.noun}.")
     return kind

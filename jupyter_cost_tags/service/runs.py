@@ -17,6 +17,7 @@ from ..workers import Workers
 from . import fixes, plans
 from .context import Context
 from .fixes import Begun
+from .summary import summed
 
 MOST_PLANS = 100
 P = TypeVar("P", bound=Plan)
@@ -49,7 +50,8 @@ class RunDesk:
         self._ended: OrderedDict[str, Run] = OrderedDict()
 
     def keep(self, plan: P) -> P:
-        """Keep a plan so that it can be applied as it was shown."""
+        """Keep a plan so that it can be applied as it was shown, with its summary."""
+        plan = plan if plan.summary else summed(plan)
         with self._lock:
             self._plans[plan.plan_id] = plan
             while len(self._plans) > MOST_PLANS:

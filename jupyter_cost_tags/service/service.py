@@ -9,40 +9,29 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 
 from .. import __version__
 from ..models import (
+    AlignRequest,
     BundleRequest,
-    CorrectionFile,
-    Corrections,
     CostExplorerMeter,
-    FileRequest,
-    FixRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
     Own,
-    OwnPlan,
-    OwnPlanRequest,
+    Parts,
+    PartsRequest,
     Plan,
-    PlanRequest,
     PolicyView,
-    Problem,
-    RecordRequest,
     RefreshRequest,
-    RemoveRequest,
     ResolveRequest,
-    ResumeRequest,
-    Run,
     Running,
     RunningRequest,
     RunningSection,
-    RunRequest,
-    Runs,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -52,9 +41,7 @@ from ..models import (
     SpendSection,
     Status,
     Stopped,
-    StopRequest,
     StopResourceRequest,
-    UndoRequest,
     WhoAmI,
     WhoAmISection,
 )
@@ -62,8 +49,9 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import corrections, own, plans, resolves, runnings, scans, spends
+from . import own, parts, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
+from .fixing import Fixing
 from .guards import Guards
 from .runs import RunDesk
 from .sections import Shelf
@@ -73,7 +61,7 @@ SCAN_LIFETIME = timedelta(minutes=5)
 MOST_RESOLVED = 200
 
 
-class Service:
+class Service(Fixing):
     """One server's answers; safe to call from several threads."""
 
     def __init__(self, context: Context) -> None:
@@ -85,7 +73,7 @@ class Service:
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
         self._runs = RunDesk(context, self.workers, self._written)
-        self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
+        self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -162,22 +150,6 @@ class Service:
         """Return what kernels go by and launched."""
         return self.guards.guard()
 
-    def run(self, request: RunRequest) -> Run:
-        """Return a run as it is now."""
-        return self._runs.run(request.run_id)
-
-    def runs(self, _: None = None) -> Runs:
-        """Return the runs of this identity."""
-        return self._runs.runs()
-
-    def corrections(self, _: None = None) -> Corrections:
-        """Return the correction file."""
-        return corrections.known(self.context)
-
-    def correction_file(self, request: FileRequest) -> CorrectionFile:
-        """Return the correction file to download."""
-        return corrections.spelled(self.context, request.format)
-
     # -- refreshes ------------------------------------------------------------------------
 
     def refresh_whoami(self, request: RefreshRequest) -> Future[None] | None:
@@ -219,53 +191,17 @@ class Service:
 
     # -- writes ---------------------------------------------------------------------------
 
-    def plan(self, request: PlanRequest) -> Plan:
-        """Plan for resources of the last scans, by their ids."""
-        chosen = self._chosen(request.ids)
-        return self._runs.keep(plans.plan_listed(self.context, chosen, request.set))
+    def parts(self, request: PartsRequest) -> Parts:
+        """Read what belongs to a listed resource; its parts can be planned for from then on."""
+        asked = self._one(request.id)
+        found = parts.find_parts(self.context, asked.arn, asked.name)
+        self._remember(found.resources)
+        return found.parts
 
-    def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
-        """Plan a change of my own profile's or space's tags."""
-        return self._runs.keep(
-            own.plan_own(self.context, request.layer, request.set, request.remove)
-        )
-
-    def fix(self, request: FixRequest) -> Run:
-        """Apply a plan once; the same plan again gives the same run."""
-        return self._runs.fix(request.plan_id, request.wait)
-
-    def undo(self, request: UndoRequest) -> Run:
-        """Take a run back, where nobody changed the tags since."""
-        return self._runs.undo(request.run_id, request.wait)
-
-    def resume(self, request: ResumeRequest) -> Run:
-        """Go on with a run that was interrupted."""
-        return self._runs.resume(request.run_id, request.wait)
-
-    def stop_run(self, request: StopRequest) -> Run:
-        """Let a run end after what it writes now."""
-        return self._runs.stop(request.run_id)
-
-    def record(self, request: RecordRequest) -> Corrections:
-        """Record ended resources of the last scans for FinOps; no tag is written."""
-        chosen = self._chosen(request.ids)
-        return corrections.record_listed(self.context, chosen, request.set, request.reason)
-
-    def remove_corrections(self, request: RemoveRequest) -> Corrections:
-        """Take records out of the correction file."""
-        return corrections.remove(self.context, request.record_ids)
-
-    def _written(self, run: Run) -> None:
-        """Remember what a run says of my own layers: their tags are others now, or denied."""
-        identity = self.context.known_identity()
-        mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
-        if any(one.arn in mine for one in run.results):
-            with self._lock:
-                self._denied.update(own.denied_by(run))
-                for one in run.results:
-                    if one.outcome == "applied":
-                        self._denied.pop(one.arn, None)
-            self.context.read_anew()
+    def align(self, request: AlignRequest) -> Plan:
+        """Plan the same tags for all parts of a listed resource; `fix` applies it."""
+        asked = self._one(request.id)
+        return self._runs.keep(parts.plan_align(self.context, asked.arn, asked.name, request))
 
     def stop_running(self, request: StopResourceRequest) -> Stopped:
         """Stop what `running` listed, if it is the caller's."""
@@ -298,10 +234,24 @@ class Service:
     def resolve(self, request: ResolveRequest) -> ScannedResource:
         """Find the resource that a card names; it can be planned for from then on."""
         found = resolves.resolve(self.context, self.guards.book, request)
+        self._remember([found])
+        return found
+
+    def _remember(self, found: list[ScannedResource]) -> None:
         with self._lock:
-            self._resolved[found.id] = found
+            for one in found:
+                self._resolved[one.id] = one
             while len(self._resolved) > MOST_RESOLVED:
                 self._resolved.popitem(last=False)
+
+    def _one(self, name: str) -> ScannedResource:
+        found = self._listed().get(name)
+        if found is None:
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
         return found
 
     # -- shelves --------------------------------------------------------------------------
@@ -344,17 +294,6 @@ class Service:
                     retry_after=spends.RETRY_AFTER.total_seconds(),
                 ),
             )
-
-    def _chosen(self, ids: Sequence[str]) -> list[ScannedResource]:
-        """Return resources of the last scans; raises `BadRequest` for any other."""
-        listed = self._listed()
-        if any(name not in listed for name in ids):
-            raise BadRequest(
-                "The last scan has no such resource.",
-                code="id-unknown",
-                action="Scan again and choose from its list.",
-            )
-        return [listed[name] for name in dict.fromkeys(ids)]
 
     def _listed(self) -> dict[str, ScannedResource]:
         with self._lock:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..guard.grammar import check_key, check_value, is_system
-from ..models import Change, Plan, PlanSummary, Skipped
+from ..models import Change
 from ..policy.rules import Policy
 from ..problems import BadRequest
 
@@ -132,26 +130,3 @@ def too_many(current: Mapping[str, str], change: TagChange) -> str | None:
 def is_idle(change: Change) -> bool:
     """Tell whether a change changes nothing."""
     return not (change.add or change.overwrite or change.remove)
-
-
-def summed(changes: list[Change], skipped: list[Skipped], unknown_keys: Sequence[str] = ()) -> Plan:
-    """Return a new plan of these changes, and what it changes on the bill."""
-    work = [change for change in changes if not is_idle(change)]
-    effects = Counter(change.billing_effect for change in work)
-    keys = Counter(key for one in work for key in (*one.add, *one.overwrite, *one.remove))
-    summary = PlanSummary(
-        chosen=len(changes),
-        to_change=len(work),
-        from_now=effects["from-now"],
-        history_only=effects["none"],
-        effect_unknown=effects[None],
-        skipped=len(skipped),
-        by_key=dict(keys),
-    )
-    return Plan(
-        plan_id=secrets.token_hex(8),
-        changes=changes,
-        skipped=skipped,
-        summary=summary,
-        unknown_keys=list(unknown_keys),
-    )
