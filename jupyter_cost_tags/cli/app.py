@@ -8,6 +8,7 @@ from .. import __version__
 from . import (
     activate,
     demo,
+    doctor,
     enforce,
     estimate,
     fix,
@@ -69,6 +70,7 @@ app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("doctor")(doctor.doctor)
 app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)

@@ -11,6 +11,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .doctor import Check, CheckState, Doctor
 from .estimate import Estimate, Purpose
 from .fix import (
     Change,
@@ -132,11 +133,14 @@ __all__ = [
     "Ceiling",
     "CellState",
     "Change",
+    "Check",
+    "CheckState",
     "Correction",
     "CorrectionFile",
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "Doctor",
     "Environment",
     "Estimate",
     "FileRequest",

@@ -6,6 +6,7 @@ handler, up to a deadline. A write runs on the pool to its end.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -257,8 +258,15 @@ class Service(Fixing):
     # -- shelves --------------------------------------------------------------------------
 
     def _make_scan(self, request: ScanRequest) -> Scan:
-        span = timedelta(days=request.days)
-        return scans.make_scan(self.context, scope=request.scope, span=span)
+        shelf = self._scan_shelf(request)
+        return scans.make_scan(
+            self.context,
+            scope=request.scope,
+            span=timedelta(days=request.days),
+            notebook=request.notebook,
+            full=request.full,
+            hear=lambda progress: shelf.show(progress.scan),
+        )
 
     def _rescan(self) -> bool:
         """Scan what the panel shows; False while a scan that began before is under way."""
@@ -272,6 +280,8 @@ class Service(Fixing):
 
     def _scan_shelf(self, request: ScanRequest) -> Shelf[Scan]:
         name = f"scan {request.scope} {request.days}"
+        if request.notebook:
+            name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
 

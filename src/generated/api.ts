@@ -1682,7 +1682,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
             /**
              * Complete
              * @description False when some kind could not be read.
@@ -1744,7 +1744,7 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
         };
         /**
          * RunningResource
@@ -1895,7 +1895,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
             /** Since */
             readonly since: string;
             /**
@@ -1903,6 +1903,12 @@ export interface components {
              * @description What could not be read, one per cause.
              */
             readonly problems: readonly components["schemas"]["Problem"][];
+            /**
+             * Read Since
+             * @description When all of it was read; since then only what is new, runs or was written by us. Null: all was read for this result.
+             * @default null
+             */
+            readonly read_since: string | null;
         };
         /**
          * ScanRequest
@@ -1926,13 +1932,25 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
+            /**
+             * Notebook
+             * @description With scope notebook: its path, as launches tell it.
+             * @default null
+             */
+            readonly notebook: string | null;
             /**
              * Days
              * @description How far back, in days.
              * @default 30
              */
             readonly days: number;
+            /**
+             * Full
+             * @description Read all again, also what an earlier scan has read.
+             * @default false
+             */
+            readonly full: boolean;
         };
         /**
          * ScanSection

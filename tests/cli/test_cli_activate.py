@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import boto3
 import pytest
 
 STUDIO = ["sagemaker:user-profile-arn", "sagemaker:space-arn"]
@@ -77,7 +78,16 @@ def test_more_keys_than_one_request_takes(payer, ask):
     assert told.json["requests"] == 4
 
 
+def lacks_backfill():
+    """Tell whether this boto3 is from before the operation."""
+    client = boto3.client("ce", region_name="us-east-1")
+    return "StartCostAllocationTagBackfill" not in client.meta.service_model.operation_names
+
+
 def test_backfill_is_asked_for_once_in_a_day(payer, ask):
+    if lacks_backfill():
+        assert ask("backfill").problem["code"] == "not-available"
+        return
     dry = ask("backfill", "--from", "2026-06", "--dry-run")
     assert (dry.code, dry.json["planned_from"], dry.json["history"]) == (
         0, "2026-06-01T00:00:00Z", [],
@@ -100,4 +110,5 @@ def test_a_month_that_aws_would_refuse_is_not_asked_for(payer, ask, month):
 
 def test_backfill_from_another_account(studio, ask):
     studio.world.is_payer = False
-    assert ask("backfill").problem["code"] == "not-the-payer"
+    code = "not-available" if lacks_backfill() else "not-the-payer"
+    assert ask("backfill").problem["code"] == code
