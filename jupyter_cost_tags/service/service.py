@@ -68,6 +68,7 @@ class Service(Fixing):
     def __init__(self, context: Context) -> None:
         """Take the context; nothing is asked of AWS yet."""
         self.context = context
+        context.asks_for_policies = False
         self.workers = Workers(threads=6)
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
