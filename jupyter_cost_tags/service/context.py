@@ -21,7 +21,9 @@ from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
 from ..state.meter import Meter
+from ..tags.corrections import CorrectionStore
 from ..tags.journal import Journal
+from ..tags.pace import Pace
 from .organisations import as_policy, asked_organisation
 from .sources import give_sources
 from .whoami import whoami
@@ -50,6 +52,7 @@ class State:
     cache: Cache
     meter: Meter
     journal: Journal
+    corrections: CorrectionStore
 
 
 class Context:
@@ -61,6 +64,7 @@ class Context:
         self.settings = settings or Settings()
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
+        self.pace = Pace()  # of all tag writes of this process
         self._organisation: Loaded | None = None  # the policy where no file is
         self.asks_for_policies = True  # a server asks with the identity only
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
@@ -174,4 +178,10 @@ class Context:
 
 def _opened(folder: Path) -> State:
     path = folder / CACHE
-    return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))
+    return State(
+        folder,
+        Cache(path),
+        Meter(path),
+        Journal(folder / "journal"),
+        CorrectionStore(folder / "corrections"),
+    )
