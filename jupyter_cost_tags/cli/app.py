@@ -12,6 +12,7 @@ from . import (
     enforce,
     estimate,
     fix,
+    lifecycle,
     lint,
     parts,
     pull,
@@ -69,6 +70,7 @@ app.command("lint")(lint.lint)
 app.command("doctor")(doctor.doctor)
 app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
+app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
