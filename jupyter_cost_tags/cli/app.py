@@ -6,6 +6,7 @@ import typer
 
 from .. import __version__
 from . import demo, enforce, estimate, fix, lint, running, scan, simulate, spend, whoami
+from .cur import cur
 from .guard import guard
 from .policy import policy
 
@@ -51,6 +52,7 @@ app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
 app.command("demo")(demo.demo)
+app.add_typer(cur, name="cur")
 app.add_typer(guard, name="guard")
 policy.command("iam")(enforce.iam)
 policy.command("scp")(enforce.scp)

@@ -11,6 +11,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cur import CurDialect, CurResult, CurSql
 from .estimate import Estimate, Purpose
 from .fix import (
     Change,
@@ -136,6 +137,9 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "CurDialect",
+    "CurResult",
+    "CurSql",
     "Environment",
     "Estimate",
     "FileRequest",
