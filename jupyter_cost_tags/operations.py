@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .models import (
+    AlignRequest,
     BundleRequest,
     FixRequest,
     Guard,
@@ -14,6 +15,8 @@ from .models import (
     Own,
     OwnPlan,
     OwnPlanRequest,
+    Parts,
+    PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
@@ -113,5 +116,14 @@ OPERATIONS: tuple[Operation, ...] = (
         "Find the resource that a card names.",
         ResolveRequest,
         ScannedResource,
+    ),
+    Operation("parts", "POST", "parts", "Read what belongs to a resource.", PartsRequest, Parts),
+    Operation(
+        "align",
+        "POST",
+        "align",
+        "Plan the same tags for all parts; writes nothing.",
+        AlignRequest,
+        Plan,
     ),
 )

@@ -147,6 +147,13 @@ class Aws:
             more = {token: following}
         raise BadResponse(f"{service}:{operation} has more than {MAX_PAGES} pages.")
 
+    def endpoint(self, service: str) -> str:
+        """Return the URL that requests go to; raises a `CostTagsError` without a Region."""
+        try:
+            return str(self._connections.client(service, None).meta.endpoint_url)
+        except Exception as error:
+            raise _translated(error, service, "the endpoint") from error
+
     def accepts(self, service: str, operation: str, member: str) -> bool:
         """Tell whether the installed SDK knows this input member."""
         model = self._connections.client(service, None).meta.service_model

@@ -5,7 +5,22 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, enforce, estimate, fix, lint, running, scan, simulate, spend, whoami
+from . import (
+    activate,
+    demo,
+    doctor,
+    enforce,
+    estimate,
+    fix,
+    lint,
+    parts,
+    pull,
+    running,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
 from .cur import cur
 from .guard import guard
 from .policy import policy
@@ -46,14 +61,19 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
 app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("doctor")(doctor.doctor)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(cur, name="cur")
 app.add_typer(guard, name="guard")
+policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)
 policy.command("scp")(enforce.scp)
 policy.command("tag-policy")(enforce.tag_policy)

@@ -6,6 +6,7 @@ import os
 
 import typer
 
+from ..inventory.kinds import kind_named
 from ..models import Change, Plan, Run
 from ..problems import BadRequest
 from ..service import fixes
@@ -109,6 +110,16 @@ def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
     return code
 
 
+def apply_or_print(
+    context: Context, plan: Plan, output: Format, *, dry_run: bool, yes: bool
+) -> int:
+    """Print a plan, or show it, ask and apply it; return the exit code."""
+    if dry_run:
+        _print_plan(context, plan, output)
+        return FINE
+    return _apply(context, plan, output, yes=yes, undoes=None)
+
+
 def parse_tags(texts: list[str]) -> dict[str, str]:
     """Return the tags of KEY=VALUE texts; raises `BadRequest`."""
     tags: dict[str, str] = {}
@@ -209,5 +220,8 @@ def _spell(change: Change) -> str:
 
 
 def _effect(change: Change) -> str:
+    row = kind_named(change.kind)
+    if row and not row.accrues:
+        return "not billed itself"
     effects = {"from-now": "counts from now", "none": "history only"}
     return effects.get(change.billing_effect or "", "not known")

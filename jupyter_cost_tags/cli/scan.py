@@ -196,6 +196,7 @@ def _row(resource: ScannedResource) -> tuple[object, ...]:
     )
 
 
+_MOST_SUSPECTS = 5
 _URGENCY = {"non-compliant": 0, "unknown": 1, "compliant": 2}
 
 
@@ -215,6 +216,16 @@ def _print_for_people(shown: list[ScannedResource]) -> None:
         print_table(("Created (UTC)", "Kind", "Status", "Name"), rows)
 
 
+def _say_suspects(made: Scan) -> None:
+    """Name the values that look mistyped; they are allowed, and so are no finding."""
+    found = [(one.name, suspect) for one in made.resources for suspect in one.suspects]
+    for name, suspect in found[:_MOST_SUSPECTS]:
+        what = f"{suspect.key}={suspect.value}"
+        say(f"{name}: only here is {what}; did you mean {suspect.suggestion}?")
+    if len(found) > _MOST_SUSPECTS:
+        say(f"{len(found) - _MOST_SUSPECTS} more look mistyped: see `suspects` in --format json.")
+
+
 def _say_summary(context: Context, made: Scan) -> None:
     wrong = sum(r.state == "non-compliant" for r in made.resources)
     unknown = sum(r.state == "unknown" for r in made.resources)
@@ -225,6 +236,7 @@ def _say_summary(context: Context, made: Scan) -> None:
     )
     for problem in made.problems:
         say(f"{problem.message} {problem.action}")
+    _say_suspects(made)
     if context.policy().policy is None:
         say("There is no policy, so nothing is judged. See `jupyter cost-tags policy --help`.")
     elif wrong:

@@ -49,4 +49,4 @@ def _tidied(value: str, allows: Callable[[str], bool]) -> str | None:
     trimmed = value.strip()
     joined = "-".join(trimmed.replace("_", " ").split())
     forms = (trimmed, trimmed.lower(), joined.lower(), trimmed.upper(), joined.upper())
-    return next((form for form in forms if form != value and allows(form)), None)
+    return next((form for form in forms if form and form != value and allows(form)), None)

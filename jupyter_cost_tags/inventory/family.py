@@ -34,6 +34,11 @@ def roll_up(judged: Sequence[tuple[Found, ScannedResource]]) -> list[ScannedReso
     return kept
 
 
+def may_have_parent(found: Found) -> bool:
+    """Tell whether something may have launched it that stands for it in the list."""
+    return bool(_parents(found))
+
+
 def _needs_its_own_fix(child: ScannedResource, parent: ScannedResource) -> bool:
     if child.billing_effect == "none" or child.state == "compliant":
         return False

@@ -12,6 +12,7 @@ from .correction import (
     RemoveRequest,
 )
 from .cur import CurDialect, CurResult, CurSql
+from .doctor import Check, CheckState, Doctor
 from .estimate import Estimate, Purpose
 from .fix import (
     Change,
@@ -73,6 +74,7 @@ from .policy import (
     OrganisationPolicy,
     OrganisationState,
     PolicyKey,
+    PolicyPull,
     PolicyView,
 )
 from .problem import Problem, ProblemBody
@@ -132,6 +134,8 @@ __all__ = [
     "Ceiling",
     "CellState",
     "Change",
+    "Check",
+    "CheckState",
     "Correction",
     "CorrectionFile",
     "CorrectionFormat",
@@ -140,6 +144,7 @@ __all__ = [
     "CurDialect",
     "CurResult",
     "CurSql",
+    "Doctor",
     "Environment",
     "Estimate",
     "FileRequest",
@@ -185,6 +190,7 @@ __all__ = [
     "PlanRequest",
     "PlanSummary",
     "PolicyKey",
+    "PolicyPull",
     "PolicyView",
     "Problem",
     "ProblemBody",

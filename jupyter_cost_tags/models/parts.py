@@ -21,8 +21,8 @@ PartRole = Literal[
     "job",
     "notebook-instance",
 ]
-OnTheBill = Literal["accrues", "next-deployment", "next-run", "ended", "unknown"]
-CellState = Literal["set", "missing", "not-allowed", "unknown"]
+OnTheBill = Literal["accrues", "next-deployment", "next-run", "nothing", "ended", "unknown"]
+CellState = Literal["set", "missing", "not-allowed", "unknown", "gone"]
 KeyState = Literal["same", "different", "unknown"]
 Inherits = Literal["yes", "no", "unknown"]
 
@@ -45,6 +45,7 @@ class Part(Wire):
     billing_effect: BillingEffect
     on_the_bill: OnTheBill
     note: str = Field(description="What its tags do on the bill, in a sentence.")
+    gone: bool = Field(description="It was deleted; a running endpoint goes on without it.")
     reason: str | None = Field(description="Why the state is unknown.")
 
 

@@ -58,6 +58,19 @@ class OrganisationPolicy(Wire):
     problem: Problem | None = Field(description="What could not be read, and why.")
 
 
+class PolicyPull(Wire):
+    """A policy file made of the organisation's tag policy."""
+
+    outcome: Literal["printed", "written", "unchanged"]
+    file: str | None
+    keys: list[str]
+    left_out: list[str] = Field(description="What a policy file can't say, in sentences.")
+    conflicts: list[str] = Field(description="Where the file and the organisation disagree.")
+    yaml: str = Field(description="The whole text of the file.")
+    diff: str = Field(description="What changes in the file that is there, as `diff -u` shows it.")
+    organisation: OrganisationPolicy
+
+
 class PolicyView(Wire):
     """The policy in force; `none` judges nothing."""
 

@@ -12,7 +12,7 @@ from .section import RefreshRequest, Section
 from .whoami import InvalidValue
 
 State = Literal["compliant", "non-compliant", "unknown"]
-Scope = Literal["mine", "all"]
+Scope = Literal["mine", "notebook", "all"]
 BillingEffect = Literal["from-now", "none"]
 
 
@@ -52,6 +52,11 @@ class Scan(Wire):
     scope: Scope
     since: Instant
     problems: list[Problem] = Field(description="What could not be read, one per cause.")
+    read_since: Instant | None = Field(
+        default=None,
+        description="When all of it was read; since then only what is new, runs or was written"
+        " by us. Null: all was read for this result.",
+    )
 
 
 class ScanSection(Section):
@@ -64,4 +69,12 @@ class ScanRequest(RefreshRequest):
     """Ask for a scan."""
 
     scope: Scope = "mine"
+    notebook: str | None = Field(
+        default=None,
+        max_length=1024,
+        description="With scope notebook: its path, as launches tell it.",
+    )
     days: int = Field(default=30, ge=1, le=365, description="How far back, in days.")
+    full: bool = Field(
+        default=False, description="Read all again, also what an earlier scan has read."
+    )

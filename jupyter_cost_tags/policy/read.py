@@ -26,7 +26,7 @@ _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 def read_policy(path: Path) -> Policy:
     """Return the policy of a file; raises `PolicyInvalid`."""
-    return parse_policy(_read(path), str(path))
+    return parse_policy(read_text(path), str(path))
 
 
 def parse_policy(text: str, file: str) -> Policy:
@@ -52,8 +52,8 @@ def parse_policy(text: str, file: str) -> Policy:
     return policy
 
 
-def _read(path: Path) -> str:
-    """Return a regular file's text; whatever else stands there is told, not waited for."""
+def read_text(path: Path) -> str:
+    """Return a regular file's text; raises `PolicyInvalid` for whatever else stands there."""
     try:
         descriptor = os.open(path, _OPEN)
         with os.fdopen(descriptor, "rb") as file:

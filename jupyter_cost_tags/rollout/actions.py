@@ -53,14 +53,22 @@ WITHOUT_TAGS = (
 )
 
 
-def held(exempt_kinds: Collection[str] = ()) -> tuple[Create, ...]:
-    """Return the creates that need the required tags, in the rows' order."""
-    return tuple(row for row in CREATES if _is_held(row) and row.kind not in exempt_kinds)
+def held(
+    exempt_kinds: Collection[str] = (), of: Collection[str] | None = None
+) -> tuple[Create, ...]:
+    """Return the creates that need required tags, in the rows' order; `of`: of these kinds only."""
+    return tuple(
+        row
+        for row in CREATES
+        if _is_held(row) and row.kind not in exempt_kinds and (of is None or row.kind in of)
+    )
 
 
-def held_actions(exempt_kinds: Collection[str] = ()) -> list[str]:
+def held_actions(
+    exempt_kinds: Collection[str] = (), of: Collection[str] | None = None
+) -> list[str]:
     """Return the same as IAM names them."""
-    return [f"sagemaker:{row.operation}" for row in held(exempt_kinds)]
+    return [f"sagemaker:{row.operation}" for row in held(exempt_kinds, of)]
 
 
 def undocumented() -> list[str]:

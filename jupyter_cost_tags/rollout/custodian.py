@@ -6,7 +6,6 @@ Resource names are those of c7n 0.9. Custodian reads the past; it refuses nothin
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import Any
 
 from ..guard.allowed import WILDCARD
@@ -42,18 +41,22 @@ _NAME_MEMBERS = {
 
 def custodian(policy: Policy) -> tuple[dict[str, Any], list[Note]]:
     """Return the policies, which report only, and what they can't see."""
-    wrong = [one for rule in policy.tags if rule.required for one in _wrong(rule)]
-    if not wrong:
+    if not policy.required_keys:
         return {"policies": []}, [Note("nothing-required", "The policy requires no key.")]
+    wrong = {
+        kind: [one for rule in policy.tags if rule.is_required_for(kind) for one in _wrong(rule)]
+        for kind in RESOURCES
+        if kind not in policy.exempt_kinds
+    }
     policies = [
         {
             "name": f"cost-tags-{kind}",
-            "resource": f"aws.{resource}",
+            "resource": f"aws.{RESOURCES[kind]}",
             "description": "Lacks a required cost-allocation tag, or has a value not allowed.",
-            "filters": [*_not_exempt(policy, kind), {"or": deepcopy(wrong)}],
+            "filters": [*_not_exempt(policy, kind), {"or": faults}],
         }
-        for kind, resource in RESOURCES.items()
-        if kind not in policy.exempt_kinds
+        for kind, faults in wrong.items()
+        if faults
     ]
     return {"policies": policies}, [
         Note(

@@ -11,7 +11,7 @@ compared with case. Several keys in one condition must all hold, so each key has
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,14 +57,10 @@ def iam_allow(policy: Policy, scope: Scope) -> Generated:
     """Return managed policies that allow launches with the required tags, and Studio itself."""
     rules, notes = _required(policy)
     names, kept = _exempt_names(policy)
-    conditions: dict[str, dict[str, Any]] = {}
-    for rule, allowed in rules:
-        for operator, by_key in allowed.matching(rule.key).items():
-            conditions.setdefault(operator, {}).update(by_key)
     actions = held_actions(policy.exempt_kinds)
     named = _named(policy, scope, names)
     statements = [
-        _statement("LaunchWithTags", "Allow", actions, Condition=conditions),
+        *_launching(policy, rules),
         *_launch_exempt(named, actions),
         _statement(
             "TagWhileLaunching",
@@ -73,26 +69,46 @@ def iam_allow(policy: Policy, scope: Scope) -> Generated:
             Condition={"Null": {TAGGING: "false"}},
         ),
         _statement("StudioItself", "Allow", list(STUDIO_ACTIONS)),
-        *(_wrong_case(rule.key, policy, scope) for rule, _ in rules),
+        *(_wrong_case(rule, policy, scope) for rule, _ in rules),
     ]
     notes += [*kept, *_general(policy), _ALLOW_RESTRAINS_NOBODY]
     return Generated("iam", packed("cost-tags-allow", statements, MANAGED_POLICY), tuple(notes))
 
 
+def _launching(
+    policy: Policy, rules: Sequence[tuple[KeyRule, Allowed]]
+) -> Iterator[dict[str, Any]]:
+    """Yield an Allow per set of required keys: a key may be required of some kinds only."""
+    by_keys: dict[tuple[str, ...], list[str]] = {}
+    for row in held(policy.exempt_kinds):
+        actions = by_keys.setdefault(policy.required_for(row.kind), [])
+        actions.append(f"sagemaker:{row.operation}")
+    for number, (keys, actions) in enumerate(by_keys.items(), start=1):
+        conditions: dict[str, dict[str, Any]] = {}
+        for rule, allowed in rules:
+            for operator, by_key in allowed.matching(rule.key).items():
+                if rule.key in keys:
+                    conditions.setdefault(operator, {}).update(by_key)
+        sid = "LaunchWithTags" if number == 1 else f"LaunchWithTags{number}"
+        yield _statement(sid, "Allow", actions, Condition=conditions)
+
+
 def _deny(policy: Policy, scope: Scope) -> tuple[list[dict[str, Any]], list[Note]]:
     rules, notes = _required(policy)
     names, kept = _exempt_names(policy)
-    actions = held_actions(policy.exempt_kinds)
     named = _named(policy, scope, names)
     spared: dict[str, Any] = {"NotResource": named} if named else {}
     statements: list[dict[str, Any]] = []
     for rule, allowed in rules:
         missing = {"Null": {tag(rule.key): "true"}}
         title = _title(rule.key)
+        actions = held_actions(policy.exempt_kinds, rule.kinds)
+        if not actions:
+            continue
         statements += [
             _statement(f"Missing{title}", "Deny", actions, Condition=missing, **spared),
-            _refused(rule.key, allowed, policy, scope),
-            _wrong_case(rule.key, policy, scope),
+            _refused(rule, allowed, policy, scope),
+            _wrong_case(rule, policy, scope),
             _retagged(f"Retag{title}", rule.key, allowed, scope),
         ]
     statements += _protection(policy, scope)
@@ -108,24 +124,27 @@ def _required(policy: Policy) -> tuple[list[tuple[KeyRule, Allowed]], list[Note]
     return rules, notes
 
 
-def _refused(key: str, allowed: Allowed, policy: Policy, scope: Scope) -> dict[str, Any]:
+def _refused(rule: KeyRule, allowed: Allowed, policy: Policy, scope: Scope) -> dict[str, Any]:
     """Deny a value that is none of the allowed; Studio's own kinds are left alone."""
-    condition = {**allowed.differing(key), "Null": {tag(key): "false"}}
-    return _on_creates(f"Refused{_title(key)}", policy, scope, condition)
+    condition = {**allowed.differing(rule.key), "Null": {tag(rule.key): "false"}}
+    return _on_creates(f"Refused{_title(rule.key)}", rule, policy, scope, condition)
 
 
-def _wrong_case(key: str, policy: Policy, scope: Scope) -> dict[str, Any]:
+def _wrong_case(rule: KeyRule, policy: Policy, scope: Scope) -> dict[str, Any]:
     """Deny a key that is there in another case only: AWS bills it as another key."""
     condition = {
-        "Null": {tag(key): "false"},
-        "ForAllValues:StringNotEquals": {"aws:TagKeys": key},
+        "Null": {tag(rule.key): "false"},
+        "ForAllValues:StringNotEquals": {"aws:TagKeys": rule.key},
     }
-    return _on_creates(f"Case{_title(key)}", policy, scope, condition)
+    return _on_creates(f"Case{_title(rule.key)}", rule, policy, scope, condition)
 
 
 def _on_creates(
-    sid: str, policy: Policy, scope: Scope, condition: dict[str, Any]
+    sid: str, rule: KeyRule, policy: Policy, scope: Scope, condition: dict[str, Any]
 ) -> dict[str, Any]:
+    if rule.kinds is not None:
+        actions = held_actions(policy.exempt_kinds, rule.kinds)
+        return _statement(sid, "Deny", actions, Condition=condition)
     kinds = [*STUDIO_KINDS, *sorted(policy.exempt_kinds.difference(STUDIO_KINDS))]
     spared = [scope.arn(f"{kind}/*") for kind in kinds]
     return _statement(sid, "Deny", [_CREATES], NotResource=spared, Condition=condition)

@@ -19,23 +19,7 @@ ASSIGN = "@@assign"
 # Types whose tagging a tag policy can refuse, as far as public policies show (no endpoint, no
 # transform job); the spending and carrying ones of them.
 ENFORCEABLE = ("pipeline", "processing-job", "training-job")
-# Types that may be reported for a missing tag, of those that spend or carry.
-REPORTABLE = (
-    "app",
-    "cluster",
-    "endpoint",
-    "endpoint-config",
-    "feature-group",
-    "inference-component",
-    "inference-experiment",
-    "mlflow-tracking-server",
-    "monitoring-schedule",
-    "notebook-instance",
-    "pipeline",
-    "processing-job",
-    "space",
-    "user-profile",
-)
+EVERY_KIND = "ALL_SUPPORTED"  # of a service, in report_required_tag_for
 
 
 def tag_policy(policy: Policy, *, enforce: bool = False) -> Generated:
@@ -48,7 +32,6 @@ def tag_policy(policy: Policy, *, enforce: bool = False) -> Generated:
     ]
     exempt = policy.exempt_kinds
     enforced = [f"sagemaker:{kind}" for kind in ENFORCEABLE if kind not in exempt]
-    reported = [f"sagemaker:{kind}" for kind in REPORTABLE if kind not in exempt]
     entries: dict[str, Any] = {}
     for rule in policy.tags:
         values, lost = _values(rule)
@@ -58,14 +41,15 @@ def tag_policy(policy: Policy, *, enforce: bool = False) -> Generated:
             entry["tag_value"] = {ASSIGN: values}
         if enforce and values and enforced:
             entry["enforced_for"] = {ASSIGN: enforced}
-        if rule.required and reported:
-            entry["report_required_tag_for"] = {ASSIGN: reported}
+        if rule.required:
+            kinds = [EVERY_KIND] if rule.kinds is None else sorted(rule.kinds - exempt)
+            entry["report_required_tag_for"] = {ASSIGN: [f"sagemaker:{kind}" for kind in kinds]}
         entries[_entry_name(rule.key, entries)] = entry
     content: dict[str, Any] = {"tags": entries}
     document = Document("cost-tags-tag-policy", content, TAG_POLICY)
-    if policy.exempt_names:
-        message = "A tag policy knows no names: exempt name patterns are judged there, too."
-        notes.append(Note("exempt-name-not-expressible", message))
+    if policy.exempt_names or exempt:
+        message = "A tag policy knows no exemptions: exempt kinds and names are reported, too."
+        notes.append(Note("exempt-not-expressible", message))
     if document.size > TAG_POLICY.characters:
         message = (
             f"{document.size} characters, and a tag policy has at most {TAG_POLICY.characters}: "

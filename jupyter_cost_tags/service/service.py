@@ -6,6 +6,7 @@ handler, up to a deadline. A write runs on the pool to its end.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 from .. import __version__
 from ..models import (
+    AlignRequest,
     BundleRequest,
     CostExplorerMeter,
     FixRequest,
@@ -26,6 +28,8 @@ from ..models import (
     Own,
     OwnPlan,
     OwnPlanRequest,
+    Parts,
+    PartsRequest,
     Plan,
     PlanRequest,
     PolicyView,
@@ -54,7 +58,7 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError, Exhausted
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, own, resolves, runnings, scans, spends
+from . import fixes, own, parts, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
 from .guards import Guards
 from .sections import Shelf
@@ -210,6 +214,18 @@ class Service:
         chosen = [listed[name] for name in dict.fromkeys(request.ids)]
         return self._planned(fixes.plan_listed(self.context, chosen, request.set))
 
+    def parts(self, request: PartsRequest) -> Parts:
+        """Read what belongs to a listed resource; its parts can be planned for from then on."""
+        asked = self._one(request.id)
+        found = parts.find_parts(self.context, asked.arn, asked.name)
+        self._remember(found.resources)
+        return found.parts
+
+    def align(self, request: AlignRequest) -> Plan:
+        """Plan the same tags for all parts of a listed resource; `fix` applies it."""
+        asked = self._one(request.id)
+        return self._planned(parts.plan_align(self.context, asked.arn, asked.name, request))
+
     def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
         """Plan a change of my own profile's or space's tags."""
         return self._planned(own.plan_own(self.context, request.layer, request.set, request.remove))
@@ -293,17 +309,38 @@ class Service:
     def resolve(self, request: ResolveRequest) -> ScannedResource:
         """Find the resource that a card names; it can be planned for from then on."""
         found = resolves.resolve(self.context, self.guards.book, request)
+        self._remember([found])
+        return found
+
+    def _remember(self, found: list[ScannedResource]) -> None:
         with self._lock:
-            self._resolved[found.id] = found
+            for one in found:
+                self._resolved[one.id] = one
             while len(self._resolved) > MOST_RESOLVED:
                 self._resolved.popitem(last=False)
+
+    def _one(self, name: str) -> ScannedResource:
+        found = self._listed().get(name)
+        if found is None:
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
         return found
 
     # -- shelves --------------------------------------------------------------------------
 
     def _make_scan(self, request: ScanRequest) -> Scan:
-        span = timedelta(days=request.days)
-        return scans.make_scan(self.context, scope=request.scope, span=span)
+        shelf = self._scan_shelf(request)
+        return scans.make_scan(
+            self.context,
+            scope=request.scope,
+            span=timedelta(days=request.days),
+            notebook=request.notebook,
+            full=request.full,
+            hear=lambda progress: shelf.show(progress.scan),
+        )
 
     def _rescan(self) -> bool:
         """Scan what the panel shows; False while a scan that began before is under way."""
@@ -317,6 +354,8 @@ class Service:
 
     def _scan_shelf(self, request: ScanRequest) -> Shelf[Scan]:
         name = f"scan {request.scope} {request.days}"
+        if request.notebook:
+            name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ..inventory.gather import Wanted, gather
+from ..inventory.gather import gather
 from ..inventory.kinds import usual_kinds
+from ..inventory.wanted import Wanted
 from ..models import Problem, spell_instant
 from ..policy.rules import Policy
 from ..problems import BadRequest

@@ -281,10 +281,73 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/parts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read what belongs to a resource. */
+        readonly post: operations["parts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/align": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Plan the same tags for all parts; writes nothing. */
+        readonly post: operations["align"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlignRequest
+         * @description Ask for one plan that gives all members the same tags.
+         */
+        readonly AlignRequest: {
+            /**
+             * Id
+             * @description The resource whose parts were asked for.
+             */
+            readonly id: string;
+            /**
+             * Like
+             * @description The id of the member whose values win; null: the resource itself.
+             * @default null
+             */
+            readonly like: string | null;
+            /**
+             * Set
+             * @description Values that win over all members'.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Only
+             * @description Ids of the members to change; empty: all that can be.
+             */
+            readonly only?: readonly string[];
+        };
         /**
          * AllowedValue
          * @description A value that the policy allows, and its friendly name.
@@ -376,7 +439,7 @@ export interface components {
             readonly remove: readonly string[];
             /**
              * Billing Effect
-             * @description Null when the status is not known.
+             * @description Null when the status is not known, or nothing of it is billed.
              */
             readonly billing_effect: ("from-now" | "none") | null;
             /**
@@ -795,6 +858,235 @@ export interface components {
             readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
+         * Part
+         * @description One member: what it is, its tags and what they do on the bill.
+         */
+        readonly Part: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            readonly role: "endpoint" | "endpoint-config" | "model" | "inference-component" | "pipeline" | "execution" | "job" | "notebook-instance";
+            /**
+             * Id
+             * @description Opaque; names the resource in later requests.
+             */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /**
+             * Kind
+             * @description The ARN's resource type.
+             */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Status
+             * @description As AWS spells it; empty for kinds without one, or unknown.
+             */
+            readonly status: string;
+            /**
+             * Used By
+             * @description Variants of an endpoint, or steps of a pipeline.
+             */
+            readonly used_by: readonly string[];
+            /**
+             * Shadow
+             * @description Only shadow variants use it: it serves copies of requests.
+             */
+            readonly shadow: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "compliant" | "non-compliant" | "unknown";
+            /**
+             * Tags
+             * @description All tags but system ones.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Missing
+             * @description Required keys without a value.
+             */
+            readonly missing: readonly string[];
+            /** Invalid */
+            readonly invalid: readonly components["schemas"]["InvalidValue"][];
+            /**
+             * Billing Effect
+             * @enum {string}
+             */
+            readonly billing_effect: "from-now" | "none";
+            /**
+             * On The Bill
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
+             * Note
+             * @description What its tags do on the bill, in a sentence.
+             */
+            readonly note: string;
+            /**
+             * Gone
+             * @description It was deleted; a running endpoint goes on without it.
+             */
+            readonly gone: boolean;
+            /**
+             * Reason
+             * @description Why the state is unknown.
+             */
+            readonly reason: string | null;
+        };
+        /**
+         * PartCell
+         * @description One key on one member.
+         */
+        readonly PartCell: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Value
+             * @description Null where there is none, or nobody knows.
+             */
+            readonly value: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "set" | "missing" | "not-allowed" | "unknown" | "gone";
+        };
+        /**
+         * PartKey
+         * @description One key across the members, in their order.
+         */
+        readonly PartKey: {
+            /** Key */
+            readonly key: string;
+            /** Required */
+            readonly required: boolean;
+            /**
+             * State
+             * @description same: all have the same value, or none has one.
+             * @enum {string}
+             */
+            readonly state: "same" | "different" | "unknown";
+            /** Cells */
+            readonly cells: readonly components["schemas"]["PartCell"][];
+            /**
+             * Suggested
+             * @description What aligning sets without a word about it; null: it leaves this key alone.
+             */
+            readonly suggested: string | null;
+        };
+        /**
+         * Parts
+         * @description What belongs together, and where its tags differ.
+         */
+        readonly Parts: {
+            /** As Of */
+            readonly as_of: string;
+            /**
+             * Complete
+             * @description False when something could not be read.
+             */
+            readonly complete: boolean;
+            /**
+             * Aws Calls
+             * @description Requests sent per service:Operation.
+             */
+            readonly aws_calls: {
+                readonly [key: string]: number;
+            };
+            /** Id */
+            readonly id: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Parts
+             * @description The resource itself first.
+             */
+            readonly parts: readonly components["schemas"]["Part"][];
+            /**
+             * Keys
+             * @description The policy's keys first, in its order.
+             */
+            readonly keys: readonly components["schemas"]["PartKey"][];
+            /**
+             * Steps
+             * @description Of a pipeline; empty for anything else.
+             */
+            readonly steps: readonly components["schemas"]["PipelineStep"][];
+            /**
+             * Inherits
+             * @description Whether the newest execution's jobs carry the pipeline's tags; null: no jobs.
+             */
+            readonly inherits: ("yes" | "no" | "unknown") | null;
+            /**
+             * Notes
+             * @description Plain sentences that belong above the list.
+             */
+            readonly notes: readonly string[];
+            /**
+             * Problems
+             * @description What could not be read, one per cause.
+             */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * PartsRequest
+         * @description Ask for what belongs to a resource that the server listed.
+         */
+        readonly PartsRequest: {
+            /** Id */
+            readonly id: string;
+        };
+        /**
+         * PipelineStep
+         * @description A step of a pipeline's definition that launches something with tags of its own.
+         */
+        readonly PipelineStep: {
+            /** Name */
+            readonly name: string;
+            /**
+             * Type
+             * @description As the definition says: Training, Processing …
+             */
+            readonly type: string;
+            /**
+             * Tags
+             * @description As the definition gives them, system ones left out.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * From Parameters
+             * @description Keys whose value is known only at the start.
+             */
+            readonly from_parameters: readonly string[];
+            /**
+             * Overrides
+             * @description Keys with another value on the pipeline.
+             */
+            readonly overrides: readonly components["schemas"]["StepOverride"][];
+            /**
+             * Missing
+             * @description Required keys that the step itself does not give.
+             */
+            readonly missing: readonly string[];
+            /**
+             * Job
+             * @description The id of what it launched in the newest execution.
+             */
+            readonly job: string | null;
+        };
+        /**
          * Plan
          * @description Every change, before any is made; one that is skipped is there with nothing to do.
          */
@@ -1096,7 +1388,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
             /**
              * Complete
              * @description False when some kind could not be read.
@@ -1158,7 +1450,7 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
         };
         /**
          * RunningResource
@@ -1291,7 +1583,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
             /** Since */
             readonly since: string;
             /**
@@ -1299,6 +1591,12 @@ export interface components {
              * @description What could not be read, one per cause.
              */
             readonly problems: readonly components["schemas"]["Problem"][];
+            /**
+             * Read Since
+             * @description When all of it was read; since then only what is new, runs or was written by us. Null: all was read for this result.
+             * @default null
+             */
+            readonly read_since: string | null;
         };
         /**
          * ScanRequest
@@ -1322,13 +1620,25 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
+            /**
+             * Notebook
+             * @description With scope notebook: its path, as launches tell it.
+             * @default null
+             */
+            readonly notebook: string | null;
             /**
              * Days
              * @description How far back, in days.
              * @default 30
              */
             readonly days: number;
+            /**
+             * Full
+             * @description Read all again, also what an earlier scan has read.
+             * @default false
+             */
+            readonly full: boolean;
         };
         /**
          * ScanSection
@@ -1697,6 +2007,18 @@ export interface components {
             readonly meter: components["schemas"]["CostExplorerMeter"];
             /** @description What keeps every section from working. */
             readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * StepOverride
+         * @description A key that a step gives another value than the pipeline.
+         */
+        readonly StepOverride: {
+            /** Key */
+            readonly key: string;
+            /** Pipeline */
+            readonly pipeline: string;
+            /** Step */
+            readonly step: string;
         };
         /**
          * StopResourceRequest
@@ -2528,6 +2850,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ScannedResource"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly parts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PartsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Parts"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly align: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AlignRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description A problem. */

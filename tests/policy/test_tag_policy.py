@@ -98,3 +98,49 @@ def test_a_value_with_a_star_is_never_suggested():
     rule = KeyRule("k", values=dict.fromkeys(["CC-20*", "CC-201"]))
     assert rule.suggestion("CC-2O1") == "CC-201"
     assert KeyRule("k", values={"CC-20*": None}).suggestion("CC-2O") is None
+
+
+def test_a_key_is_required_of_the_kinds_that_are_named():
+    reported = ["sagemaker:Training-Job", "s3:bucket", "sagemaker:endpoint"]
+    content = {"tags": {"k": {"report_required_tag_for": reported}}}
+    policy = from_tag_policy(content, {"K": frozenset({"model"})}).policy
+    assert policy.tags[0].kinds == {"training-job", "endpoint", "model"}
+
+
+@pytest.mark.parametrize("everything", ["sagemaker:ALL_SUPPORTED", "sagemaker:*", "ALL_SUPPORTED"])
+def test_every_kind_has_words_of_its_own(everything):
+    content = {"tags": {"k": {"report_required_tag_for": ["sagemaker:model", everything]}}}
+    (rule,) = from_tag_policy(content, {}).policy.tags
+    assert (rule.required, rule.kinds) == (True, None)
+
+
+def test_small_letters_are_the_default_spelling():
+    """AWS: if case treatment isn't defined, lowercase is the default for tag keys."""
+    (rule,) = from_tag_policy({"tags": {"CostCenter": {}}}, {}).policy.tags
+    assert rule.key == "costcenter"
+
+
+def test_a_policy_as_an_admin_wrote_it_is_understood():
+    content = {
+        "tags": {
+            "@@operators_allowed_for_child_policies": ["@@none"],
+            "k": {"tag_key": {"@@assign": "K"}, "tag_value": {"@@assign": ["300*"]}},
+        }
+    }
+    (rule,) = from_tag_policy(content, {}).policy.tags
+    assert (rule.key, rule.values) == ("K", {"300*": None})
+
+
+def test_what_no_tag_can_be_is_left_out_and_said():
+    content = {
+        "tags": {
+            "aws:x": {},
+            "sagemaker:domain-arn": {},
+            "a#b": {},
+            "k": {"tag_value": ["ok", "no;pe", ""], "enforced_for": ["sagemaker:model"]},
+        }
+    }
+    made = from_tag_policy(content, {})
+    assert [rule.key for rule in made.policy.tags] == ["k"]
+    assert made.enforced_for == {"k": frozenset({"model"})}
+    assert len(made.left_out) == 5

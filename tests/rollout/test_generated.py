@@ -32,12 +32,13 @@ PULLED = {
         },
         "environment": {"tag_key": "environment", "tag_value": ["dev", "prod"]},
         "owner": {"tag_key": "owner"},
+        "project": {"tag_key": "project", "report_required_tag_for": ["sagemaker:endpoint"]},
     }
 }
 
 
 def said(policy):
-    return [(r.key, r.required, list(r.values) if r.values else None) for r in policy.tags]
+    return [(r.key, r.required, r.kinds, list(r.values) if r.values else None) for r in policy.tags]
 
 
 @pytest.mark.parametrize("enforce", [False, True])

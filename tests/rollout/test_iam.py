@@ -9,6 +9,7 @@ import pytest
 from policies import GOOD, of_keys, sample
 
 from jupyter_cost_tags.guard.operations import CREATES
+from jupyter_cost_tags.policy.tag_policy import from_tag_policy
 from jupyter_cost_tags.rollout.actions import STUDIO_MAKES, held
 from jupyter_cost_tags.rollout.documents import MANAGED_POLICY, SCP, packed
 from jupyter_cost_tags.rollout.evaluate import EVERYTHING, evaluate, request
@@ -229,3 +230,38 @@ def test_the_article_would_shut_studio_out_and_ours_does_not():
     assert launch([article], GOOD)
     assert not launch([article], {**GOOD, **STUDIO})
     assert launch(contents(iam_allow(sample(), Scope())), {**GOOD, **STUDIO})
+
+
+def of_some_kinds():
+    """A tag policy asks for a key of some kinds only."""
+    content = {
+        "tags": {
+            "owner": {"tag_key": "owner", "report_required_tag_for": ["sagemaker:ALL_SUPPORTED"]},
+            "team": {
+                "tag_key": "team",
+                "tag_value": ["a", "b*"],
+                "report_required_tag_for": ["sagemaker:endpoint"],
+            },
+        }
+    }
+    return from_tag_policy(content, {}).policy
+
+
+@pytest.mark.parametrize("make", [iam_deny, iam_allow])
+@pytest.mark.parametrize(
+    ("kind", "tags", "allowed"),
+    [
+        ("TrainingJob training-job", {"owner": "x"}, True),
+        ("TrainingJob training-job", {"owner": "x", "team": "other"}, True),
+        ("TrainingJob training-job", {"team": "a"}, False),
+        ("Endpoint endpoint", {"owner": "x"}, False),
+        ("Endpoint endpoint", {"owner": "x", "team": "bb"}, True),
+        ("Endpoint endpoint", {"owner": "x", "team": "other"}, False),
+        ("Endpoint endpoint", {"owner": "x", "Team": "a"}, False),
+    ],
+)
+def test_a_key_that_is_required_of_some_kinds_only(make, kind, tags, allowed):
+    documents = contents(make(of_some_kinds(), Scope()))
+    documents += [EVERYTHING] if make is iam_deny else []
+    noun, name = kind.split()
+    assert launch(documents, tags, f"Create{noun}", f"{HEAD}:{name}/one") is allowed

@@ -59,7 +59,8 @@ def get_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         and all(_carries(tags, wish) for wish in params.get("TagFilters", []))
         and not (params.get("ExcludeCompliantResources") and _complies(call, resource, tags))
     ]
-    size = params.get("ResourcesPerPage", _PAGE)
+    # A list of ARNs takes neither page size nor token: all of it, 100 at most, is one answer.
+    size = params.get("ResourcesPerPage", len(wanted) or _PAGE)
     shown, token = page(
         kept,
         lambda item: sort_key(item[0].arn, ""),
