@@ -8,6 +8,9 @@ from typing import Literal
 from .models import (
     AlignRequest,
     BundleRequest,
+    CorrectionFile,
+    Corrections,
+    FileRequest,
     FixRequest,
     Guard,
     GuardRequest,
@@ -20,11 +23,16 @@ from .models import (
     Plan,
     PlanRequest,
     PolicyView,
+    RecordRequest,
     RefreshRequest,
+    RemoveRequest,
     ResolveRequest,
+    ResumeRequest,
     Run,
     RunningRequest,
     RunningSection,
+    RunRequest,
+    Runs,
     ScannedResource,
     ScanRequest,
     ScanSection,
@@ -32,6 +40,7 @@ from .models import (
     SpendSection,
     Status,
     Stopped,
+    StopRequest,
     StopResourceRequest,
     UndoRequest,
     WhoAmISection,
@@ -47,7 +56,7 @@ class Operation:
     verb: Literal["GET", "POST"]
     path: str  # below …/jupyter-cost-tags/api/
     summary: str
-    takes: type[Wire] | None
+    takes: type[Wire] | None  # the body of a POST, the query of a GET
     gives: type[Wire]
 
 
@@ -98,6 +107,35 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("plan", "POST", "plan", "Plan tag changes; writes nothing.", PlanRequest, Plan),
     Operation("fix", "POST", "fix", "Apply a plan.", FixRequest, Run),
     Operation("undo", "POST", "undo", "Take a run back.", UndoRequest, Run),
+    Operation("resume", "POST", "resume", "Go on with a run.", ResumeRequest, Run),
+    Operation("stop_run", "POST", "stop", "End a run after what it writes now.", StopRequest, Run),
+    Operation("run", "GET", "run", "A run as it is now.", RunRequest, Run),
+    Operation("runs", "GET", "runs", "The runs of this identity.", None, Runs),
+    Operation("corrections", "GET", "corrections", "The correction file.", None, Corrections),
+    Operation(
+        "record",
+        "POST",
+        "corrections",
+        "Record ended resources for FinOps; writes no tag.",
+        RecordRequest,
+        Corrections,
+    ),
+    Operation(
+        "remove_corrections",
+        "POST",
+        "corrections/remove",
+        "Take records out of the correction file.",
+        RemoveRequest,
+        Corrections,
+    ),
+    Operation(
+        "correction_file",
+        "GET",
+        "corrections/file",
+        "The correction file to download.",
+        FileRequest,
+        CorrectionFile,
+    ),
     Operation("guard", "GET", "guard", "What kernels go by and launched.", None, Guard),
     Operation("sync_guard", "POST", "guard", "Tell kernels anew.", GuardRequest, Guard),
     Operation("choose_bundle", "POST", "bundle", "Choose a bundle.", BundleRequest, Guard),

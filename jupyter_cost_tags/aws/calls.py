@@ -17,15 +17,17 @@ from .settings import AwsSettings
 MAX_PAGES = 500
 MAX_EMPTY_PAGES = 20  # in a row
 _DEADLINE = 8.0  # seconds for one request and all that it needs: credentials, connection, answer
+_MANY = "resourcegroupstaggingapi:TagResources", "resourcegroupstaggingapi:UntagResources"
 _DEADLINES = {
     "ce": 15.0,
     "organizations": 5.0,
     "sagemaker:AddTags": 12.0,
     "sagemaker:DeleteTags": 12.0,
+    **dict.fromkeys(_MANY, 20.0),
 }
 _NEVER_AGAIN = frozenset({"ce"})  # each request costs money
 # A write whose answer was lost may have been applied: the journal decides, not a second try.
-_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags"})
+_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags", *_MANY})
 
 
 class Aws:

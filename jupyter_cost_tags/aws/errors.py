@@ -98,7 +98,7 @@ def _client_error(error: boto.ClientError, service: str, operation: str) -> Cost
     body = error.response.get("Error", {})
     code, text = str(body.get("Code", "")), str(body.get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _DENIED:
+    if code in _DENIED or _names_tag_policy(text):
         return _denied(text, service, operation)
     if code in _EXPIRED:
         return Expired("Your AWS session expired or its credentials are not valid.")
@@ -126,6 +126,11 @@ def _refused(code: str, text: str, service: str, operation: str) -> Refused:
     ours = "not-found" if gone else None
     what = "names something that does not exist" if gone else f"was refused ({code[:60]})"
     return Refused(f"{service}:{operation} {what}.", aws_code=code, code=ours)
+
+
+def _names_tag_policy(text: str) -> bool:
+    """Tell a value that a tag policy forbids: services answer it with codes of their own."""
+    return "tag policy" in text.lower()
 
 
 def _denied(text: str, service: str, operation: str) -> CostTagsError:

@@ -18,6 +18,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "sagemaker:Search": ("Results",),
     "resourcegroupstaggingapi:GetResources": ("ResourceTagMappingList",),
     "resourcegroupstaggingapi:ListRequiredTags": ("RequiredTags",),
+    "resourcegroupstaggingapi:TagResources": ("FailedResourcesMap",),
+    "resourcegroupstaggingapi:UntagResources": ("FailedResourcesMap",),
     "organizations:DescribeEffectivePolicy": ("EffectivePolicy",),
     "pricing:GetProducts": ("PriceList",),
     "ce:GetCostAndUsage": ("ResultsByTime",),

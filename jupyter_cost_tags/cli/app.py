@@ -15,7 +15,9 @@ from . import (
     lint,
     parts,
     pull,
+    record,
     running,
+    runs,
     scan,
     simulate,
     spend,
@@ -61,6 +63,8 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("runs")(runs.runs)
+app.command("corrections")(record.corrections)
 app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
 app.command("running")(running.running)

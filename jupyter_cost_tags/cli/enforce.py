@@ -11,7 +11,6 @@ import typer
 
 from ..policy.read import read_policy
 from ..policy.rules import Policy
-from ..policy.store import PolicyStore
 from ..problems import BadRequest, PolicyInvalid
 from ..rollout.custodian import custodian as custodian_policy
 from ..rollout.iam import Scope, iam_allow, iam_deny
@@ -20,6 +19,7 @@ from ..rollout.roles import ROLES, Role, role_policy
 from ..rollout.sdk_config import ADMIN_FILE, USER_FILE
 from ..rollout.sdk_config import sdk_config as sdk_defaults
 from ..rollout.tag_policy import tag_policy as organisations_tag_policy
+from ..service.context import Context
 from .documents import tell, tell_yaml
 from .output import FORMAT, Format, say
 
@@ -178,7 +178,7 @@ def chosen_policy(file: str) -> Policy:
 def _policy_or_none(file: str) -> Policy | None:
     if file:
         return read_policy(Path(file).absolute())
-    loaded = PolicyStore(os.environ).current()
+    loaded = Context(os.environ).policy()
     if loaded.problem is not None:
         raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
     return loaded.policy

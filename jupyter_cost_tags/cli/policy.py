@@ -8,10 +8,10 @@ from pathlib import Path
 import typer
 
 from ..models import OrganisationPolicy, PolicyKey, PolicyView
-from ..policy.read import read_policy
 from ..policy.view import policy_view
 from ..problems import CostTagsError
 from ..service.context import Context
+from ..service.sources import policy_of
 from .output import (
     FINE,
     FORMAT,
@@ -113,13 +113,16 @@ def check(file: Path = FILE, output: Format = FORMAT) -> int:
 
     For example: jupyter cost-tags policy check cost-tags.yaml
 
-    Exit code 0 for a valid file, 2 for any other.
+    Where the file names another place (source: s3://bucket/key or ssm:name), that one is read and
+    checked.
+
+    Exit code 0 for a valid file, 2 for any other, 3 when AWS does not give what the file names.
     """
-    read = read_policy(file)
+    read, source = policy_of(Context(os.environ).aws, file)
     keys = [rule.key for rule in read.tags]
     if output is Format.json:
         print_plain({"valid": True, "keys": keys, "bundles": list(read.bundles)})
     elif output is Format.csv:
         print_csv(("key",), [(key,) for key in keys])
-    say(f"{file}: valid, {len(read.tags)} keys, {len(read.bundles)} bundles.")
+    say(f"{source or file}: valid, {len(read.tags)} keys, {len(read.bundles)} bundles.")
     return FINE

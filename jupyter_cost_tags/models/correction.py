@@ -71,6 +71,7 @@ class Corrections(Told):
     added: int = Field(default=0, description="How many this request recorded.")
     not_recorded: list[NotRecorded] = Field(default_factory=list)
     problem: Problem | None = Field(default=None, description="What of it can't be read.")
+    demo: bool = Field(default=False, description="Whether it is not of a real account.")
 
 
 class FileRequest(Wire):

@@ -14,7 +14,7 @@ from .whoami import TagSource
 Outcome = Literal["applied", "unchanged", "conflict", "denied", "gone", "failed", "unknown"]
 # Where a value comes from: a layer of the identity, what was asked for, or the journal (an undo).
 ValueSource = Literal[TagSource, "given", "journal"]
-SkipCode = Literal["already-so", "no-value", "unreadable"]
+SkipCode = Literal["already-so", "no-value", "unreadable", "admins"]
 RunState = Literal["running", "done", "interrupted"]
 
 MOST_PLANNED = 5000  # resources of one plan
@@ -69,6 +69,7 @@ class PlanSummary(Wire):
     to_change: int
     from_now: int = Field(description="Of those to change: still accruing, counts from now.")
     history_only: int = Field(description="Ended: the bill of the past stays; recorded for FinOps.")
+    not_billed: int = Field(description="Cost nothing themselves, as a model does.")
     effect_unknown: int = Field(description="Their status is not known.")
     skipped: int
     by_key: dict[str, int] = Field(description="How many resources get each key.")
@@ -136,7 +137,7 @@ class StopRequest(Wire):
 class RunRequest(Wire):
     """Ask for one run."""
 
-    run_id: str
+    run_id: str = Field(default="", description="Empty: the newest, or an empty run if none is.")
 
 
 class FixResult(Told):

@@ -186,6 +186,10 @@ class Document(_Part):
     spend: SpendPart = SpendPart()
     launch: LaunchPart = LaunchPart()
     exempt: ExemptPart = ExemptPart()
+    source: str | None = Field(
+        default=None,
+        description="Where the policy is, instead of here: s3://bucket/key or ssm:name.",
+    )
 
 
 PARTS: dict[str, type[_Part]] = {

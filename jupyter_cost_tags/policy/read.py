@@ -76,12 +76,36 @@ def read_text(path: Path) -> str:
         raise PolicyInvalid(f"{path}:{line}: not UTF-8; save the file as UTF-8.") from None
 
 
+def source_of(text: str, file: str) -> str | None:
+    """Return the place that a file names instead of being a policy; None for a policy.
+
+    Raises `PolicyInvalid` for a place that is none, and for rules beside it.
+    """
+    from .remote import is_source  # noqa: PLC0415  (as above)
+    from .yaml_lines import load, visible  # noqa: PLC0415
+
+    values, lines = load(text, file)
+    if not isinstance(values, dict) or "source" not in values:
+        return None
+    where, source = f"{file}:{lines.of(('source',))}", str(values["source"])
+    if not is_source(source):
+        raise PolicyInvalid(
+            f'{where}: "{visible(source)}" is neither s3://bucket/key nor ssm:name.',
+        )
+    others = sorted(set(values) - {"version", "source"})
+    if others:
+        raise PolicyInvalid(
+            f"{file}:{lines.of((others[0],))}: {visible(others[0])} stands beside a source; "
+            "the policy is in one place or in the other.",
+        )
+    return source
+
+
 def _refuse_source(values: dict[str, Any], file: str, lines: Lines) -> None:
     if "source" in values:
         raise PolicyInvalid(
-            f"{file}:{lines.of(('source',))}: a policy in another place (s3://, ssm:) is not "
-            "supported yet in this version.",
-            action="Copy the policy itself into this file.",
+            f"{file}:{lines.of(('source',))}: names another place, where only a policy can stand.",
+            action="Put the policy itself there.",
         )
 
 

@@ -21,8 +21,11 @@ from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
 from ..state.meter import Meter
+from ..tags.corrections import CorrectionStore
 from ..tags.journal import Journal
+from ..tags.pace import Pace
 from .organisations import as_policy, asked_organisation
+from .sources import give_sources
 from .whoami import whoami
 
 CACHE = "cache.sqlite"
@@ -49,6 +52,7 @@ class State:
     cache: Cache
     meter: Meter
     journal: Journal
+    corrections: CorrectionStore
 
 
 class Context:
@@ -60,7 +64,9 @@ class Context:
         self.settings = settings or Settings()
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
+        self.pace = Pace()  # of all tag writes of this process
         self._organisation: Loaded | None = None  # the policy where no file is
+        self.asks_for_policies = True  # a server asks with the identity only
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
@@ -72,11 +78,15 @@ class Context:
         return clock_now(self.environ)
 
     def policy(self) -> Loaded:
-        """Return the policy in force, re-read when its files change; never asks AWS.
+        """Return the policy in force, re-read when its files change.
 
-        Without a file it is the organisation's, as AWS told it with the identity.
+        Without a file it is the organisation's, as AWS told it with the identity. Of AWS only a
+        command asks here, once, where a file names an object of S3 or a parameter.
         """
         loaded = self.policies.current()
+        if self.asks_for_policies and self.policies.sources(unread=True):
+            give_sources(self.aws.metered(), self.policies)
+            loaded = self.policies.current()
         return self._organisation or loaded if loaded.is_nothing else loaded
 
     def policy_to_write_by(self) -> Policy | None:
@@ -102,8 +112,8 @@ class Context:
                 settled = known[0].complete and self._trouble is None
                 oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
                 if known[1] >= max(oldest, not_before or oldest):
-                    if self._organisation is None:
-                        self._ask_organisation(known[0])
+                    if self._organisation is None or self.policies.sources(unread=True):
+                        self._ask_for_policy(known[0], anew=False)
                     return known[0]
             started = time.monotonic()
             identity = resolve(self.aws.metered(), self.environ)
@@ -111,13 +121,17 @@ class Context:
             if known and identity.is_less_than(known[0]):
                 self._trouble = identity.problems[0]
                 identity = known[0]
-            self._ask_organisation(identity, force=not_before is not None)
+            self._ask_for_policy(identity, force=not_before is not None)
             self._identity = (identity, started)
             return identity
 
-    def _ask_organisation(self, identity: Identity, *, force: bool = False) -> None:
-        """Ask for the organisation's rules where no file says what the policy is."""
+    def _ask_for_policy(
+        self, identity: Identity, *, force: bool = False, anew: bool = True
+    ) -> None:
+        """Ask for what policy files name, and for the organisation's rules where no file is."""
         cache = self.state(identity).cache
+        if self.policies.sources(unread=not anew):
+            give_sources(self.aws.metered(), self.policies, cache, self.now())
         if self.policies.current().is_nothing:
             asked = asked_organisation(self.aws.metered(), cache, self.now(), force=force)
             self._organisation = as_policy(asked)
@@ -164,4 +178,10 @@ class Context:
 
 def _opened(folder: Path) -> State:
     path = folder / CACHE
-    return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))
+    return State(
+        folder,
+        Cache(path),
+        Meter(path),
+        Journal(folder / "journal"),
+        CorrectionStore(folder / "corrections"),
+    )

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..guard.allowed import WILDCARD
-from ..models import PolicyPull, Problem
+from ..models import PolicyPull
 from ..policy.merge import tightened
 from ..policy.organisation import Organisation, ask_organisation
 from ..policy.read import parse_policy, read_text
 from ..policy.rules import KeyRule, Policy
 from ..policy.tag_policy import Kinds, TagPolicy, is_usable
 from ..policy.write import spell_policy
-from ..problems import AwsTrouble, BadRequest, CostTagsError
+from ..problems import BadRequest, CostTagsError
 from .context import Context
+from .sources import trouble_of
 
 _NONE = {
     "none": (
@@ -153,13 +154,7 @@ def _check(found: Organisation) -> None:
         code, message, action = nothing
         raise NothingToPull(message, code=code, action=action)
     if found.content is None and found.problem:
-        raise _trouble(found.problem)
-
-
-def _trouble(why: Problem) -> AwsTrouble:
-    error = AwsTrouble(why.message, code=why.code, action=why.action, iam_action=why.iam_action)
-    error.retryable = why.retryable
-    return error
+        raise trouble_of(found.problem)
 
 
 def _usable(rules: TagPolicy) -> TagPolicy:

@@ -14,29 +14,22 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from .. import __version__
 from ..models import (
     AlignRequest,
     BundleRequest,
     CostExplorerMeter,
-    FixRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
     Own,
-    OwnPlan,
-    OwnPlanRequest,
     Parts,
     PartsRequest,
     Plan,
-    PlanRequest,
     PolicyView,
-    Problem,
     RefreshRequest,
     ResolveRequest,
-    Run,
     Running,
     RunningRequest,
     RunningSection,
@@ -50,41 +43,39 @@ from ..models import (
     Status,
     Stopped,
     StopResourceRequest,
-    UndoRequest,
     WhoAmI,
     WhoAmISection,
 )
 from ..policy.view import policy_view
-from ..problems import BadRequest, CostTagsError, Exhausted
+from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, own, parts, resolves, runnings, scans, spends
+from . import own, parts, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
+from .fixing import Fixing
 from .guards import Guards
+from .runs import RunDesk
 from .sections import Shelf
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
-P = TypeVar("P", bound=Plan)
-MOST_PLANS = 100
 MOST_RESOLVED = 200
 
 
-class Service:
+class Service(Fixing):
     """One server's answers; safe to call from several threads."""
 
     def __init__(self, context: Context) -> None:
         """Take the context; nothing is asked of AWS yet."""
         self.context = context
+        context.asks_for_policies = False
         self.workers = Workers(threads=6)
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-        self._runs: dict[str, Run] = {}
-        self._applying: set[str] = set()
-        self._denied: dict[str, Problem] = {}  # of my own layers, by ARN
+        self._runs = RunDesk(context, self.workers, self._written)
+        self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -202,18 +193,6 @@ class Service:
 
     # -- writes ---------------------------------------------------------------------------
 
-    def plan(self, request: PlanRequest) -> Plan:
-        """Plan for resources of the last scans, by their ids."""
-        listed = self._listed()
-        if any(name not in listed for name in request.ids):
-            raise BadRequest(
-                "The last scan has no such resource.",
-                code="id-unknown",
-                action="Scan again and choose from its list.",
-            )
-        chosen = [listed[name] for name in dict.fromkeys(request.ids)]
-        return self._planned(fixes.plan_listed(self.context, chosen, request.set))
-
     def parts(self, request: PartsRequest) -> Parts:
         """Read what belongs to a listed resource; its parts can be planned for from then on."""
         asked = self._one(request.id)
@@ -224,59 +203,7 @@ class Service:
     def align(self, request: AlignRequest) -> Plan:
         """Plan the same tags for all parts of a listed resource; `fix` applies it."""
         asked = self._one(request.id)
-        return self._planned(parts.plan_align(self.context, asked.arn, asked.name, request))
-
-    def plan_own(self, request: OwnPlanRequest) -> OwnPlan:
-        """Plan a change of my own profile's or space's tags."""
-        return self._planned(own.plan_own(self.context, request.layer, request.set, request.remove))
-
-    def _planned(self, planned: P) -> P:
-        """Keep a plan until it is applied, or until many others were made."""
-        with self._lock:
-            self._plans[planned.plan_id] = planned
-            while len(self._plans) > MOST_PLANS:
-                oldest, _ = self._plans.popitem(last=False)
-                self._runs.pop(oldest, None)
-        return planned
-
-    def fix(self, request: FixRequest) -> Run:
-        """Apply a plan once; the same plan again gives the same run."""
-        with self._lock:
-            done = self._runs.get(request.plan_id)
-            if done:
-                return done
-            planned = self._plans.get(request.plan_id)
-            if planned is None:
-                raise BadRequest("No such plan.", code="plan-unknown", action="Plan again.")
-            if planned.plan_id in self._applying:
-                raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
-            self._applying.add(planned.plan_id)
-        try:
-            run = self._written(fixes.apply_plan(self.context, planned))
-        finally:
-            with self._lock:
-                self._applying.discard(request.plan_id)
-        with self._lock:
-            self._runs[request.plan_id] = run
-        return run
-
-    def undo(self, request: UndoRequest) -> Run:
-        """Take a run back, where nobody changed the tags since."""
-        planned = fixes.plan_of_undo(self.context, request.run_id)
-        return self._written(fixes.apply_plan(self.context, planned, undoes=request.run_id))
-
-    def _written(self, run: Run) -> Run:
-        """Remember what a run says of my own layers: their tags are others now, or denied."""
-        identity = self.context.known_identity()
-        mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
-        if any(one.arn in mine for one in run.results):
-            with self._lock:
-                self._denied.update(own.denied_by(run))
-                for one in run.results:
-                    if one.outcome == "applied":
-                        self._denied.pop(one.arn, None)
-            self.context.read_anew()
-        return run
+        return self._runs.keep(parts.plan_align(self.context, asked.arn, asked.name, request))
 
     def stop_running(self, request: StopResourceRequest) -> Stopped:
         """Stop what `running` listed, if it is the caller's."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..guard.grammar import check_key, check_value, is_system
+from ..models import Change
 from ..policy.rules import Policy
 from ..problems import BadRequest
 
@@ -124,3 +125,8 @@ def too_many(current: Mapping[str, str], change: TagChange) -> str | None:
     if count <= MOST_TAGS:
         return None
     return f"It would have {count} tags; AWS allows {MOST_TAGS}. Remove one first."
+
+
+def is_idle(change: Change) -> bool:
+    """Tell whether a change changes nothing."""
+    return not (change.add or change.overwrite or change.remove)

@@ -212,6 +212,126 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Go on with a run. */
+        readonly post: operations["resume"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a run after what it writes now. */
+        readonly post: operations["stop_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A run as it is now. */
+        readonly get: operations["run"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The runs of this identity. */
+        readonly get: operations["runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The correction file. */
+        readonly get: operations["corrections"];
+        readonly put?: never;
+        /** Record ended resources for FinOps; writes no tag. */
+        readonly post: operations["record"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take records out of the correction file. */
+        readonly post: operations["remove_corrections"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The correction file to download. */
+        readonly get: operations["correction_file"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/guard": {
         readonly parameters: {
             readonly query?: never;
@@ -456,6 +576,101 @@ export interface components {
             readonly left: readonly string[];
         };
         /**
+         * Correction
+         * @description One ended resource, the tags that it should have had, and what it cost about.
+         */
+        readonly Correction: {
+            /**
+             * Record Id
+             * @description Opaque; names the record when it is removed.
+             */
+            readonly record_id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Id */
+            readonly id: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Owner
+             * @description The ARN of the user profile or space by Studio's automatic tags; null if none.
+             */
+            readonly owner: string | null;
+            /**
+             * Tags
+             * @description The proposed tags.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Estimated Cost
+             * @description Estimate: billable seconds, instances and list price multiplied. Null if one of them is not known, never 0.
+             */
+            readonly estimated_cost: string | null;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Basis
+             * @description What the estimate is made of, or why there is none.
+             */
+            readonly basis: string;
+            /** Reason */
+            readonly reason: string;
+            /** Created */
+            readonly created: string | null;
+            /** Ended */
+            readonly ended: string | null;
+            /**
+             * Run Id
+             * @description The run that wrote the tags; null if none did.
+             */
+            readonly run_id: string | null;
+            /** Recorded */
+            readonly recorded: string;
+        };
+        /**
+         * CorrectionFile
+         * @description A file to download.
+         */
+        readonly CorrectionFile: {
+            /** Name */
+            readonly name: string;
+            /** Media Type */
+            readonly media_type: string;
+            /** Content */
+            readonly content: string;
+        };
+        /**
+         * Corrections
+         * @description The correction file as it is now, newest first.
+         */
+        readonly Corrections: {
+            /** Records */
+            readonly records: readonly components["schemas"]["Correction"][];
+            /**
+             * Added
+             * @description How many this request recorded.
+             * @default 0
+             */
+            readonly added: number;
+            /** Not Recorded */
+            readonly not_recorded: readonly components["schemas"]["NotRecorded"][];
+            /**
+             * @description What of it can't be read.
+             * @default null
+             */
+            readonly problem: components["schemas"]["Problem"] | null;
+            /**
+             * Demo
+             * @description Whether it is not of a real account.
+             * @default false
+             */
+            readonly demo: boolean;
+        };
+        /**
          * CostExplorerMeter
          * @description What this tool's own Cost Explorer requests cost today (UTC).
          */
@@ -689,6 +904,18 @@ export interface components {
             readonly key: string;
             /** Meant */
             readonly meant: string;
+        };
+        /**
+         * NotRecorded
+         * @description A chosen resource that was not recorded, and why.
+         */
+        readonly NotRecorded: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Reason */
+            readonly reason: string;
         };
         /**
          * NotebookChoice
@@ -1140,6 +1367,11 @@ export interface components {
              */
             readonly history_only: number;
             /**
+             * Not Billed
+             * @description Cost nothing themselves, as a model does.
+             */
+            readonly not_billed: number;
+            /**
              * Effect Unknown
              * @description Their status is not known.
              */
@@ -1278,6 +1510,27 @@ export interface components {
             readonly error: string;
         };
         /**
+         * RecordRequest
+         * @description Record ended resources that the server listed; writes nothing to AWS.
+         */
+        readonly RecordRequest: {
+            /** Ids */
+            readonly ids: readonly string[];
+            /**
+             * Set
+             * @description Tags to propose; empty proposes what is missing from the effective tags.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Reason
+             * @description Why; empty for the usual words.
+             * @default
+             */
+            readonly reason: string;
+        };
+        /**
          * RefreshRequest
          * @description Ask for a refresh of what is older than its lifetime.
          */
@@ -1296,6 +1549,14 @@ export interface components {
             readonly max_age: number | null;
         };
         /**
+         * RemoveRequest
+         * @description Take records out of the correction file.
+         */
+        readonly RemoveRequest: {
+            /** Record Ids */
+            readonly record_ids: readonly string[];
+        };
+        /**
          * ResolveRequest
          * @description Find one of the user's resources by what a card names.
          */
@@ -1304,6 +1565,19 @@ export interface components {
             readonly kind: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * ResumeRequest
+         * @description Go on with a run that was interrupted, or try again what failed or was denied.
+         */
+        readonly ResumeRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
+            /** Run Id */
+            readonly run_id: string;
         };
         /**
          * Run
@@ -1359,6 +1633,26 @@ export interface components {
              * @default null
              */
             readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * RunListed
+         * @description One run in the list of runs.
+         */
+        readonly RunListed: {
+            /** Run Id */
+            readonly run_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "running" | "done" | "interrupted";
+            /** Started */
+            readonly started: string;
+            readonly progress: components["schemas"]["RunProgress"];
+            /** Undoes */
+            readonly undoes: string | null;
+            /** Undone By */
+            readonly undone_by: string | null;
         };
         /**
          * RunProgress
@@ -1557,6 +1851,24 @@ export interface components {
             /** @description Why the last refresh failed; the value stays. */
             readonly problem: components["schemas"]["Problem"] | null;
             readonly value: components["schemas"]["Running"] | null;
+        };
+        /**
+         * Runs
+         * @description The runs of this identity, newest first.
+         */
+        readonly Runs: {
+            /**
+             * Runs
+             * @description At most 50.
+             */
+            readonly runs: readonly components["schemas"]["RunListed"][];
+            /**
+             * Interrupted
+             * @description How many of all runs can be resumed.
+             */
+            readonly interrupted: number;
+            /** @description What of the journal can't be read. */
+            readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
          * Scan
@@ -1759,7 +2071,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            readonly code: "already-so" | "no-value" | "unreadable";
+            readonly code: "already-so" | "no-value" | "unreadable" | "admins";
             /** Reason */
             readonly reason: string;
         };
@@ -2019,6 +2331,14 @@ export interface components {
             readonly pipeline: string;
             /** Step */
             readonly step: string;
+        };
+        /**
+         * StopRequest
+         * @description Let a run end after what it is writing now; what is left can be resumed.
+         */
+        readonly StopRequest: {
+            /** Run Id */
+            readonly run_id: string;
         };
         /**
          * StopResourceRequest
@@ -2689,6 +3009,258 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly resume: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly stop_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StopRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly run: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly runs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly corrections: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly record: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly remove_corrections: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly correction_file: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "csv" | "json";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CorrectionFile"];
                 };
             };
             /** @description A problem. */

@@ -186,7 +186,7 @@ BAD = {
     "deep": ("version: 1\ntags: " + "[" * 5000, "2: nested deeper than 20 levels"),
     "elsewhere": (
         "source: s3://b/k",
-        "1: a policy in another place (s3://, ssm:) is not supported",
+        "1: names another place, where only a policy can stand",
     ),
 }
 
