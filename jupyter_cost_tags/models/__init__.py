@@ -11,6 +11,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor
 from .estimate import Estimate, Purpose
 from .fix import (
@@ -140,6 +141,9 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "CurDialect",
+    "CurResult",
+    "CurSql",
     "Doctor",
     "Environment",
     "Estimate",
