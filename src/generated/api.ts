@@ -559,7 +559,7 @@ export interface components {
             readonly remove: readonly string[];
             /**
              * Billing Effect
-             * @description Null when the status is not known, or nothing of it is billed.
+             * @description Null when the status is not known.
              */
             readonly billing_effect: ("from-now" | "none") | null;
             /**
