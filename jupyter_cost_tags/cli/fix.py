@@ -26,7 +26,7 @@ from .output import (
     say_surroundings,
     working,
 )
-from .scan import SCOPE, SINCE, ScopeChoice, run_scan, short_kind
+from .scan import KIND, SCOPE, SINCE, ScopeChoice, run_scan, short_kind
 
 SET = typer.Option(
     None,
@@ -69,6 +69,7 @@ def fix(
     resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
+    kind: list[str] = KIND,
     record_to: Path | None = RECORD,
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
@@ -107,7 +108,9 @@ def fix(
         print_finished(context, run, output)
         code = exit_code(run)
     else:
-        code, run = _fixed(context, wanted, arn, since, scope, dry_run, yes, output, record_to)
+        code, run = _fixed(
+            context, wanted, arn, since, scope, kind, dry_run, yes, output, record_to
+        )
     if record_to and form and run is not None:
         record.write(record_to, corrections.of_run(context, run.run_id), form)
     say_surroundings(context)
@@ -120,6 +123,7 @@ def _fixed(
     arn: list[str],
     since: str,
     scope: ScopeChoice,
+    kinds: list[str],
     dry_run: bool,
     yes: bool,
     output: Format,
@@ -130,7 +134,7 @@ def _fixed(
         with working("Reading tags…"):
             plan = plans.plan_named(context, arn, wanted, preview=dry_run)
     else:
-        made = run_scan(context, since=since, scope=scope, kinds=None)
+        made = run_scan(context, since=since, scope=scope, kinds=kinds)
         wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
         with working("Reading tags…"):
             plan = plans.plan_found(context, wrong, wanted)
