@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -69,7 +70,7 @@ def fix(
     resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
-    record_to: Path | None = RECORD,
+    record_to: Optional[Path] = RECORD,  # noqa: UP045  (typer 0.9 knows no other spelling)
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
     output: Format = FORMAT,
