@@ -25,6 +25,7 @@ from . import (
     whoami,
 )
 from .cur import cur
+from .domain import domain
 from .guard import guard
 from .policy import policy
 
@@ -78,6 +79,7 @@ app.command("backfill")(activate.backfill)
 app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
 app.add_typer(cur, name="cur")
+app.add_typer(domain, name="domain")
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)
