@@ -26,6 +26,7 @@ from . import (
 from .cur import cur
 from .guard import guard
 from .policy import policy
+from .report import report
 
 app = typer.Typer(
     name="jupyter cost-tags",
@@ -76,6 +77,7 @@ app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
 app.command("demo")(demo.demo)
 app.add_typer(cur, name="cur")
+app.add_typer(report, name="report")
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)

@@ -113,6 +113,7 @@ from .spend import (
     SpendSource,
     SpendState,
 )
+from .statement import Statement, StatementLine
 from .status import CostExplorerMeter, Status
 from .whoami import (
     Environment,
@@ -231,6 +232,8 @@ __all__ = [
     "SpendSource",
     "SpendState",
     "State",
+    "Statement",
+    "StatementLine",
     "Status",
     "StepOverride",
     "StopOutcome",
