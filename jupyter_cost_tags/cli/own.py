@@ -6,8 +6,10 @@ from enum import Enum
 
 import typer
 
-from ..problems import BadRequest
+from ..launches.document import NAME
+from ..problems import BadRequest, CostTagsError
 from ..service.context import Context
+from ..service.guards import Guards
 from ..service.own import plan_own
 from .fix import apply_or_print, parse_tags
 from .output import Format, say, working
@@ -75,4 +77,18 @@ def change_own(
     say(f"The {planned.layer.replace('-', ' ')} {place.name}:")
     for note in planned.notes:
         say(note)
-    return apply_or_print(context, planned, output, dry_run=dry_run, yes=yes)
+    code = apply_or_print(context, planned, output, dry_run=dry_run, yes=yes)
+    if not dry_run:
+        _tell_kernels(context)
+    return code
+
+
+def _tell_kernels(context: Context) -> None:
+    """Write guard.json anew where there is one; the change stands whether that works or not."""
+    guards = Guards(context)
+    context.read_anew()
+    if (context.state(context.identity()).folder / NAME).is_file():
+        try:
+            guards.sync()
+        except CostTagsError as error:
+            say(f"Kernels could not be told: {error.message} Try: jupyter cost-tags guard sync")

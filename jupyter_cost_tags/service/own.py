@@ -148,10 +148,10 @@ def takes_effect(propagation: Propagation, layer: OwnLayer) -> list[str]:
         "ENABLED": "The domain passes tags on (TagPropagation ENABLED): jobs that are launched "
         "from an app started afterwards get them; running and ended jobs don't.",
         "DISABLED": "The domain doesn't pass tags on to jobs (TagPropagation DISABLED): AWS adds "
-        "them to no job. The launch guard has the new values for the next launch at once.",
+        "them to no job. In mode fill the launch guard adds the new values to the next launch.",
         "unknown": "Whether the domain passes tags on to jobs is not known "
-        "(sagemaker:DescribeDomain tells TagPropagation). The launch guard has the new values "
-        "for the next launch at once.",
+        "(sagemaker:DescribeDomain tells TagPropagation). In mode fill the launch guard adds the "
+        "new values to the next launch.",
     }
     return [apps, jobs[propagation], "What was billed already is not changed."]
 

@@ -70,7 +70,8 @@ def test_one_plan_aligns_them_and_undo_takes_it_back(service, listed, studio):
         ("endpoint-config", {}, {"environment": "prod"}),
         ("model", {"project": "churn"}, {}),
     ]
-    assert [c.billing_effect for c in plan.changes] == ["from-now", None, None]
+    assert (plan.summary.to_change, plan.summary.not_billed) == (2, 2)
+    assert [one.code for one in plan.skipped] == ["already-so"]
     run = service.fix(FixRequest(plan_id=plan.plan_id))
     assert {result.outcome for result in run.results} <= {"applied", "unchanged"}
     assert all(GOOD.items() <= tags.items() for tags in tags_of(studio, *arns))
@@ -156,3 +157,7 @@ def test_an_unread_member_is_left_alone(service, listed, studio):
     assert told.problems[0].iam_action == "sagemaker:DescribeEndpointConfig"
     plan = service.align(AlignRequest(id=name))
     assert [change.kind for change in plan.changes] == ["endpoint", "endpoint-config"]
+    studio.control.calm()
+    studio.control.deny(["sagemaker:ListTags"])
+    plan = service.align(AlignRequest(id=name))
+    assert {one.code for one in plan.skipped} == {"unreadable"}
