@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -70,7 +71,7 @@ def fix(
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
     kind: list[str] = KIND,
-    record_to: Path | None = RECORD,
+    record_to: Optional[Path] = RECORD,  # noqa: UP045  (typer 0.9 knows no other spelling)
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
     output: Format = FORMAT,
@@ -172,13 +173,19 @@ def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
 
 
 def apply_or_print(
-    context: Context, plan: Plan, output: Format, *, dry_run: bool, yes: bool
+    context: Context,
+    plan: Plan,
+    output: Format,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_admin: bool = False,
 ) -> int:
     """Print a plan, or show it, ask and apply it; return the exit code."""
     if dry_run:
         print_plan(context, plan, output)
         return FINE
-    run = _apply(context, plan, yes=yes, undoes=None)
+    run = _apply(context, plan, yes=yes, undoes=None, as_admin=as_admin)
     print_finished(context, run, output)
     return exit_code(run)
 
@@ -196,11 +203,14 @@ def parse_tags(texts: list[str]) -> dict[str, str]:
     return tags
 
 
-def _apply(context: Context, plan: Plan, *, yes: bool, undoes: str | None) -> Run:
+def _apply(
+    context: Context, plan: Plan, *, yes: bool, undoes: str | None, as_admin: bool = False
+) -> Run:
     work = [change for change in plan.changes if not is_idle(change)]
     if work and not yes:
         _ask(work, plan.summary)
     begun = fixes.begin_plan(context, plan, undoes=undoes)
+    begun.as_admin = as_admin
     return _finished(begun, f"Writing tags on {len(work)} resources…", len(work))
 
 
