@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -128,7 +129,10 @@ _NO_POLICY = {
 
 
 @policy.command("check")
-def check(file: Path = FILE, output: Format = FORMAT) -> int:
+def check(
+    file: Optional[Path] = FILE,  # noqa: UP045  (typer 0.9 knows no other spelling)
+    output: Format = FORMAT,
+) -> int:
     """Check a policy file; errors name file, line and the nearest valid spelling.
 
     For example: jupyter cost-tags policy check cost-tags.yaml
