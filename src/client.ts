@@ -7,9 +7,9 @@ import type { IProblem } from './types';
 
 const ROOT = '/jupyter-cost-tags/api/';
 
-type Name = keyof operations;
 type Verb = 'GET' | 'POST';
 
+/** Those that the front end uses. */
 const OPERATIONS = {
   status: ['GET', '/jupyter-cost-tags/api/status'],
   policy: ['GET', '/jupyter-cost-tags/api/policy'],
@@ -29,7 +29,11 @@ const OPERATIONS = {
   choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],
   choose_for_notebook: ['POST', '/jupyter-cost-tags/api/notebook'],
   resolve: ['POST', '/jupyter-cost-tags/api/resolve']
-} as const satisfies Record<Name, readonly [Verb, keyof paths]>;
+} as const satisfies Partial<
+  Record<keyof operations, readonly [Verb, keyof paths]>
+>;
+
+type Name = keyof typeof OPERATIONS;
 
 /** What an operation answers. */
 export type Answer<N extends Name> =

@@ -156,13 +156,15 @@ class Aws:
         except Exception as error:
             raise _translated(error, service, "the endpoint") from error
 
-    def accepts(self, service: str, operation: str, member: str) -> bool:
-        """Tell whether the installed SDK knows this input member."""
+    def accepts(self, service: str, operation: str, *path: str) -> bool:
+        """Tell whether the installed SDK knows this input member, or one deep inside another."""
         model = self._connections.client(service, None).meta.service_model
         if operation not in model.operation_names:
             return False
         shape = model.operation_model(operation).input_shape
-        return bool(shape and member in shape.members)
+        for name in path:
+            shape = getattr(shape, "members", {}).get(name)
+        return shape is not None
 
     def _tried(
         self,

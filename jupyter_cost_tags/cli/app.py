@@ -12,6 +12,7 @@ from . import (
     enforce,
     estimate,
     fix,
+    lifecycle,
     lint,
     parts,
     pull,
@@ -23,8 +24,11 @@ from . import (
     spend,
     whoami,
 )
+from .cur import cur
+from .domain import domain
 from .guard import guard
 from .policy import policy
+from .report import report
 
 app = typer.Typer(
     name="jupyter cost-tags",
@@ -73,7 +77,11 @@ app.command("lint")(lint.lint)
 app.command("doctor")(doctor.doctor)
 app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
+app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
+app.add_typer(cur, name="cur")
+app.add_typer(report, name="report")
+app.add_typer(domain, name="domain")
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)
 policy.command("iam")(enforce.iam)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -26,7 +27,7 @@ from .output import (
     say_surroundings,
     working,
 )
-from .scan import SCOPE, SINCE, ScopeChoice, run_scan, short_kind
+from .scan import KIND, SCOPE, SINCE, ScopeChoice, run_scan, short_kind
 
 SET = typer.Option(
     None,
@@ -69,7 +70,8 @@ def fix(
     resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
-    record_to: Path | None = RECORD,
+    kind: list[str] = KIND,
+    record_to: Optional[Path] = RECORD,  # noqa: UP045  (typer 0.9 knows no other spelling)
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
     output: Format = FORMAT,
@@ -107,7 +109,9 @@ def fix(
         print_finished(context, run, output)
         code = exit_code(run)
     else:
-        code, run = _fixed(context, wanted, arn, since, scope, dry_run, yes, output, record_to)
+        code, run = _fixed(
+            context, wanted, arn, since, scope, kind, dry_run, yes, output, record_to
+        )
     if record_to and form and run is not None:
         record.write(record_to, corrections.of_run(context, run.run_id), form)
     say_surroundings(context)
@@ -120,6 +124,7 @@ def _fixed(
     arn: list[str],
     since: str,
     scope: ScopeChoice,
+    kinds: list[str],
     dry_run: bool,
     yes: bool,
     output: Format,
@@ -130,7 +135,7 @@ def _fixed(
         with working("Reading tags…"):
             plan = plans.plan_named(context, arn, wanted, preview=dry_run)
     else:
-        made = run_scan(context, since=since, scope=scope, kinds=None)
+        made = run_scan(context, since=since, scope=scope, kinds=kinds)
         wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
         with working("Reading tags…"):
             plan = plans.plan_found(context, wrong, wanted)
@@ -168,13 +173,19 @@ def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
 
 
 def apply_or_print(
-    context: Context, plan: Plan, output: Format, *, dry_run: bool, yes: bool
+    context: Context,
+    plan: Plan,
+    output: Format,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_admin: bool = False,
 ) -> int:
     """Print a plan, or show it, ask and apply it; return the exit code."""
     if dry_run:
         print_plan(context, plan, output)
         return FINE
-    run = _apply(context, plan, yes=yes, undoes=None)
+    run = _apply(context, plan, yes=yes, undoes=None, as_admin=as_admin)
     print_finished(context, run, output)
     return exit_code(run)
 
@@ -192,11 +203,14 @@ def parse_tags(texts: list[str]) -> dict[str, str]:
     return tags
 
 
-def _apply(context: Context, plan: Plan, *, yes: bool, undoes: str | None) -> Run:
+def _apply(
+    context: Context, plan: Plan, *, yes: bool, undoes: str | None, as_admin: bool = False
+) -> Run:
     work = [change for change in plan.changes if not is_idle(change)]
     if work and not yes:
         _ask(work, plan.summary)
     begun = fixes.begin_plan(context, plan, undoes=undoes)
+    begun.as_admin = as_admin
     return _finished(begun, f"Writing tags on {len(work)} resources…", len(work))
 
 

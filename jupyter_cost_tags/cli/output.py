@@ -139,13 +139,13 @@ def _say_organisation(told: OrganisationPolicy) -> None:
 
 
 @contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show a sign of life on a terminal, and nowhere else."""
+def working(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a sign of life on a terminal, and nowhere else; what it yields changes the text."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
-    with _notes().status(text):
-        yield
+    with _notes().status(Text(visible(text))) as status:
+        yield lambda more: status.update(Text(visible(more)))
 
 
 @contextmanager

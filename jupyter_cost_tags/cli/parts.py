@@ -11,6 +11,7 @@ from ..models import AlignRequest, Part, PartCell, PartKey, Parts, PipelineStep
 from ..problems import BadRequest
 from ..service import parts as service
 from ..service.context import Context
+from ..service.rights import check_arn
 from .fix import DRY_RUN, SET, YES, apply_or_print, parse_tags
 from .output import (
     FINDINGS,
@@ -77,7 +78,8 @@ def parts(
         raise BadRequest("--like, --set, --dry-run and --yes need --align.")
     context = Context(os.environ)
     with working("Reading parts and tags…"):
-        named = service.check_arn(context, arn)
+        check_arn(arn, context.identity(), context.aws.region())
+        named = arn, arn.rpartition("/")[2]
         if align:
             request = AlignRequest(
                 id=resource_id(arn),

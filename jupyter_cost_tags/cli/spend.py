@@ -72,6 +72,11 @@ def spend(
     with working("Asking for the month's costs…"):
         told = spends.spend(context, by=by or None, month=month or None, fresh=refresh)
         told = live.with_live(context, told)
+    return finish(context, told, output)
+
+
+def finish(context: Context, told: Spend, output: Format) -> int:
+    """Print a month's view and return the exit code of its state."""
     if output is Format.json:
         print_json(told, context)
     elif output is Format.csv:

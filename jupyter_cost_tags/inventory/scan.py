@@ -10,7 +10,7 @@ from datetime import datetime
 from ..aws import Aws
 from ..guard.grammar import is_system
 from ..identity import Identity
-from ..models import Scan, ScannedResource, Scope
+from ..models import Scan, ScannedResource, ScanScope
 from ..policy.rules import Policy
 from ..problems import AwsTrouble, CostTagsError
 from ..tags.judge import judge
@@ -40,13 +40,13 @@ class ScopeUnknown(CostTagsError):
 class Whose:
     """Whose resources a scan is about: everybody's, those with an owner's tag, those by name."""
 
-    scope: Scope
+    scope: ScanScope
     owners: tuple[OwnerTag, ...] = ()
     named: frozenset[str] | None = None  # ARNs in lower case
     doubts: tuple[CostTagsError, ...] = ()  # why some of them may be missing
 
 
-def whose(scope: Scope, identity: Identity, launched: Collection[str] = ()) -> Whose:
+def whose(scope: ScanScope, identity: Identity, launched: Collection[str] = ()) -> Whose:
     """Return whose resources a scope means.
 
     `launched` are the ARNs that were launched from here, or from the notebook that is asked for:
@@ -71,7 +71,7 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     identity: Identity,
     policy: Policy | None,
     *,
-    scope: Scope,
+    scope: ScanScope,
     since: datetime,
     now: datetime,
     kinds: tuple[Kind, ...] = (),

@@ -11,6 +11,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor
 from .estimate import Estimate, Purpose
 from .fix import (
@@ -94,6 +95,7 @@ from .scan import (
     Scan,
     ScannedResource,
     ScanRequest,
+    ScanScope,
     ScanSection,
     Scope,
     State,
@@ -112,6 +114,7 @@ from .spend import (
     SpendSource,
     SpendState,
 )
+from .statement import Statement, StatementLine
 from .status import CostExplorerMeter, Status
 from .whoami import (
     Environment,
@@ -140,6 +143,9 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "CurDialect",
+    "CurResult",
+    "CurSql",
     "Doctor",
     "Environment",
     "Estimate",
@@ -210,6 +216,7 @@ __all__ = [
     "Runs",
     "Scan",
     "ScanRequest",
+    "ScanScope",
     "ScanSection",
     "ScannedResource",
     "Scope",
@@ -227,6 +234,8 @@ __all__ = [
     "SpendSource",
     "SpendState",
     "State",
+    "Statement",
+    "StatementLine",
     "Status",
     "StepOverride",
     "StopOutcome",

@@ -39,9 +39,7 @@ class Change(Told):
     remove: list[str] = Field(
         description="Keys that go: of an undo, or of a change of my own profile."
     )
-    billing_effect: BillingEffect | None = Field(
-        description="Null when the status is not known, or nothing of it is billed."
-    )
+    billing_effect: BillingEffect | None = Field(description="Null when the status is not known.")
     sources: dict[str, ValueSource] = Field(
         default_factory=dict, description="Per key that is written: whose value it is."
     )

@@ -12,7 +12,8 @@ from .section import RefreshRequest, Section
 from .whoami import InvalidValue
 
 State = Literal["compliant", "non-compliant", "unknown"]
-Scope = Literal["mine", "notebook", "all"]
+Scope = Literal["mine", "all"]
+ScanScope = Literal["mine", "notebook", "all"]
 BillingEffect = Literal["from-now", "none"]
 
 
@@ -49,7 +50,7 @@ class Scan(Wire):
     complete: bool = Field(description="False when some kind or page could not be read.")
     aws_calls: dict[str, int] = Field(description="Requests sent per service:Operation.")
     resources: list[ScannedResource]
-    scope: Scope
+    scope: ScanScope
     since: Instant
     problems: list[Problem] = Field(description="What could not be read, one per cause.")
     read_since: Instant | None = Field(
@@ -68,7 +69,7 @@ class ScanSection(Section):
 class ScanRequest(RefreshRequest):
     """Ask for a scan."""
 
-    scope: Scope = "mine"
+    scope: ScanScope = "mine"
     notebook: str | None = Field(
         default=None,
         max_length=1024,

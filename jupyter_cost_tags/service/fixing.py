@@ -79,17 +79,19 @@ class Fixing:
         """Take records out of the correction file."""
         return corrections.remove(self.context, request.record_ids)
 
-    def _written(self, run: Run) -> None:
-        """Remember what a run says of my own layers: their tags are others now, or denied."""
+    def _written(self, run: Run) -> bool:
+        """Remember what a run says of my own layers; tell whether there was any of them."""
         identity = self.context.known_identity()
         mine = {place.arn for place in own.places_of(identity)} if identity else set[str]()
-        if any(one.arn in mine for one in run.results):
-            with self._lock:
-                self._denied.update(own.denied_by(run))
-                for one in run.results:
-                    if one.outcome == "applied":
-                        self._denied.pop(one.arn, None)
-            self.context.read_anew()
+        if not any(one.arn in mine for one in run.results):
+            return False
+        with self._lock:
+            self._denied.update(own.denied_by(run))
+            for one in run.results:
+                if one.outcome == "applied":
+                    self._denied.pop(one.arn, None)
+        self.context.read_anew()
+        return True
 
     def run(self, request: RunRequest) -> Run:
         """Return a run as it is now."""

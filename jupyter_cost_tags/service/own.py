@@ -94,6 +94,7 @@ def plan_own(
     """
     identity = context.identity()
     place = _chosen(identity, layer)
+    _check_region(context, identity)
     policy = context.policy_to_write_by()
     check_wanted(wanted, policy)
     check_removed(removed, policy)
@@ -148,10 +149,10 @@ def takes_effect(propagation: Propagation, layer: OwnLayer) -> list[str]:
         "ENABLED": "The domain passes tags on (TagPropagation ENABLED): jobs that are launched "
         "from an app started afterwards get them; running and ended jobs don't.",
         "DISABLED": "The domain doesn't pass tags on to jobs (TagPropagation DISABLED): AWS adds "
-        "them to no job. The launch guard has the new values for the next launch at once.",
+        "them to no job. In mode fill the launch guard adds the new values to the next launch.",
         "unknown": "Whether the domain passes tags on to jobs is not known "
-        "(sagemaker:DescribeDomain tells TagPropagation). The launch guard has the new values "
-        "for the next launch at once.",
+        "(sagemaker:DescribeDomain tells TagPropagation). In mode fill the launch guard adds the "
+        "new values to the next launch.",
     }
     return [apps, jobs[propagation], "What was billed already is not changed."]
 
@@ -185,6 +186,17 @@ def _chosen(identity: Identity, layer: OwnLayer | None) -> Place:
             action=f"Change the {_noun(places[0].layer)} {places[0].name} instead.",
         )
     return found
+
+
+def _check_region(context: Context, identity: Identity) -> None:
+    """Refuse where calls would go to another Region than the one that I work in."""
+    asked = context.aws.region()
+    if asked != identity.region:
+        raise BadRequest(
+            f"Your space is in {identity.region}, and AWS is asked in {asked}.",
+            code="region-differs",
+            action=f"Set AWS_REGION={identity.region}, then try again.",
+        )
 
 
 def _nothing(identity: Identity) -> str:

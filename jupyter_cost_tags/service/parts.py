@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..aws import Aws
-from ..identity.metadata import parse_arn
 from ..inventory import kind_of_arn
 from ..inventory.parts import GROUPS
 from ..inventory.parts.compare import keys_of, suggestions
@@ -16,21 +14,20 @@ from ..inventory.parts.steps import give_all, inherits, step_rows
 from ..inventory.scan import resource_id
 from ..models import (
     AlignRequest,
-    BillingEffect,
-    Change,
     Inherits,
     Part,
     Parts,
     Plan,
     ScannedResource,
+    ValueSource,
 )
 from ..policy.rules import Policy
-from ..problems import BadRequest, CostTagsError, PolicyInvalid
+from ..problems import BadRequest, CostTagsError
 from ..tags.judge import judge
-from ..tags.plan import check_wanted, plan_explicit, plan_repair
+from ..tags.plan import TagChange, check_wanted, plan_explicit, plan_repair
 from .context import Context
+from .plans import Seen, Wish, plan_of
 from .resolves import Gone
-from .whoami import effective_tags
 
 _OF_PIPELINE: dict[Inherits, str] = {
     "yes": "The newest execution's jobs carry the pipeline's tags; what a step gives itself wins.",
@@ -79,28 +76,12 @@ def find_parts(context: Context, arn: str, name: str) -> Found:
     return Found(group, parts, [_listed(context, part, group) for part in parts.parts])
 
 
-def check_arn(context: Context, text: str) -> tuple[str, str]:
-    """Return ARN and name of a resource of the user's own account and Region.
-
-    Raises `BadRequest` for any other text.
-    """
-    arn, identity = parse_arn(text), context.identity()
-    kind = kind_of_arn(text) if arn else None
-    if arn is None or kind is None or len(arn.path) != kind.arn_segments:
-        raise _bad_arn("This is not the ARN of a SageMaker resource that is known here.")
-    if (arn.partition, arn.account) != (identity.partition, identity.account):
-        raise _bad_arn("The ARN is of another AWS account than yours.")
-    if arn.region != context.aws.region():
-        raise _bad_arn(f"The ARN is of another Region ({arn.region}) than yours.")
-    return text, arn.path[-1]
-
-
 def plan_align(context: Context, arn: str, name: str, request: AlignRequest) -> Plan:
     """Plan what gives every member the same tags; what can't be read is left alone.
 
     Raises `BadRequest` for a member that is none, or a tag that must not be written.
     """
-    policy = _policy(context)
+    policy = context.policy_to_write_by()
     check_wanted(request.set, policy)
     group = find_parts(context, arn, name).group
     by_id = {resource_id(member.arn): member for member in group.members}
@@ -111,14 +92,14 @@ def plan_align(context: Context, arn: str, name: str, request: AlignRequest) -> 
             action="Ask for its parts again and choose among them.",
         )
     like = by_id[request.like] if request.like else group.members[0]
-    wanted = _wanted(context, group, policy, like=like, given=request.set)
+    wanted, sources = _wanted(context, group, policy, like=like, given=request.set)
+    wish = Wish(wanted, sources, policy, explicit=True)
     chosen = [
         member
         for one, member in by_id.items()
-        if member.can_change and (not request.only or one in request.only)
+        if (member.can_change or member.is_unread) and (not request.only or one in request.only)
     ]
-    changes = [_change(member, wanted, request.set, policy) for member in chosen]
-    return Plan(plan_id=secrets.token_hex(8), changes=changes)
+    return plan_of(wish, [(_seen(member), _change(member, wish, request.set)) for member in chosen])
 
 
 def _told(context: Context, aws: Aws, group: Group) -> Parts:
@@ -127,7 +108,7 @@ def _told(context: Context, aws: Aws, group: Group) -> Parts:
     policy, first = loaded.policy, group.members[0]
     required = judge({}, policy, first.kind, first.name).missing
     carries = inherits(group)
-    wanted = _wanted(context, group, policy, like=first, given={})
+    wanted, _ = _wanted(context, group, policy, like=first, given={})
     parts = [_part(member, policy, unjudged) for member in group.members]
     problems = {error.message: error.problem() for error in group.problems}
     return Parts(
@@ -206,62 +187,37 @@ def _wanted(
     *,
     like: Member,
     given: Mapping[str, str],
-) -> dict[str, str]:
-    """Return what aligning sets; executions and what has ended have no say."""
+) -> tuple[dict[str, str], dict[str, ValueSource]]:
+    """Return what aligning sets, and whose values they are: the parts' own count as given.
+
+    Executions and what has ended have no say.
+    """
     voices = [member for member in group.members if member.can_change]
     try:
-        effective = effective_tags(context.whoami())
+        told = {tag.key: tag for tag in context.whoami().tags}
     except CostTagsError:  # the members' own values are enough, or the key is left alone
-        effective = {}
-    return suggestions(voices, policy, like=like, given=given, effective=effective)
+        told = {}
+    effective = {key: tag.value for key, tag in told.items()}
+    wanted = suggestions(voices, policy, like=like, given=given, effective=effective)
+    from_parts = {(key, value) for member in voices for key, value in member.user_tags.items()}
+    sources: dict[str, ValueSource] = {
+        key: "given" if key in given or (key, value) in from_parts else told[key].source
+        for key, value in wanted.items()
+    }
+    return wanted, sources
 
 
-def _change(
-    member: Member, wanted: Mapping[str, str], given: Mapping[str, str], policy: Policy | None
-) -> Change:
+def _seen(member: Member) -> Seen:
+    current = None if member.tags is None else member.user_tags
+    effect = None if member.status is None else member.billing_effect
+    return Seen(member.arn, member.kind, member.name, current, effect)
+
+
+def _change(member: Member, wish: Wish, given: Mapping[str, str]) -> TagChange:
+    if member.tags is None:
+        return TagChange(add={}, overwrite={})
     current = member.user_tags
-    if member.role == "job":  # what its step gives otherwise was meant
-        wrong = [key for key in wanted if key in given or not _is_good(policy, current, key)]
-        change = plan_repair(current, wanted, wrong)
-    else:
-        change = plan_explicit(current, wanted)
-    tags = {**current, **change.add, **change.overwrite}
-    after = judge(tags, policy, member.kind, member.name)
-    return Change(
-        arn=member.arn,
-        id=resource_id(member.arn),
-        kind=member.kind,
-        name=member.name,
-        current=current,
-        add=change.add,
-        overwrite=change.overwrite,
-        remove=[],
-        billing_effect=_effect(member),
-        sources={key: "given" for key in (*change.add, *change.overwrite) if key in given},
-        left=list(after.missing),
-    )
-
-
-def _effect(member: Member) -> BillingEffect | None:
-    """Return what a fix changes on the bill; None where nothing of it is billed, or not known."""
-    word, _ = member.on_the_bill()
-    return member.billing_effect if word in {"accrues", "next-run", "ended"} else None
-
-
-def _is_good(policy: Policy | None, tags: Mapping[str, str], key: str) -> bool:
-    value = tags.get(key)
-    return bool(value) and (policy is None or policy.allowed(key, str(value)) is None)
-
-
-def _policy(context: Context) -> Policy | None:
-    """Return the policy; raises `PolicyInvalid` while a file of it was never read."""
-    loaded = context.policy()
-    if loaded.unread and loaded.problem:
-        raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
-    return loaded.policy
-
-
-def _bad_arn(message: str) -> BadRequest:
-    return BadRequest(
-        message, code="arn-refused", action="Use an ARN that `jupyter cost-tags scan` lists."
-    )
+    if member.role != "job":
+        return plan_explicit(current, wish.tags)
+    # What its step gives otherwise was meant.
+    return plan_repair(current, wish.tags, [*given, *wish.wrong(current)])

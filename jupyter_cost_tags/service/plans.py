@@ -92,7 +92,7 @@ def plan_listed(
     resource = resources[0]
     current = user_tags(list_tags(context.aws, resource.arn))
     seen = Seen(resource.arn, resource.kind, resource.name, current, resource.billing_effect)
-    return _plan(wish, [(seen, plan_explicit(current, wish.tags))])
+    return plan_of(wish, [(seen, plan_explicit(current, wish.tags))])
 
 
 def plan_found(
@@ -114,7 +114,7 @@ def plan_found(
         return Seen(one.arn, one.kind, one.name, current, one.billing_effect)
 
     found = each(look, resources, threads=THREADS)
-    return _plan(wish, [(seen, _repair(wish, seen)) for seen in found])
+    return plan_of(wish, [(seen, _repair(wish, seen)) for seen in found])
 
 
 def plan_named(
@@ -140,7 +140,7 @@ def plan_named(
     found = each(look, list(kinds), threads=THREADS)
     explicit = [(seen, plan_explicit(seen.current or {}, wish.tags)) for seen in found]
     repairs = [(seen, _repair(wish, seen)) for seen in found]
-    return _plan(wish, explicit if wanted else repairs)
+    return plan_of(wish, explicit if wanted else repairs)
 
 
 def plan_of_undo(context: Context, run_id: str) -> Plan:
@@ -203,7 +203,8 @@ def _repair(wish: Wish, seen: Seen) -> TagChange:
     return plan_repair(seen.current, wish.tags, wish.wrong(seen.current))
 
 
-def _plan(wish: Wish, found: Sequence[tuple[Seen, TagChange]]) -> Plan:
+def plan_of(wish: Wish, found: Sequence[tuple[Seen, TagChange]]) -> Plan:
+    """Return the plan of these changes, with what each leaves open and its summary."""
     changes, skipped = [], []
     for seen, change in found:
         left = _left(wish, seen, change)

@@ -10,7 +10,7 @@ from ..inventory.kept import Forgetful, Memory
 from ..inventory.progress import Progress
 from ..inventory.wanted import YOUNG, JustWritten
 from ..launches.from_here import launched_from_here
-from ..models import Scan, Scope, spell_instant
+from ..models import Scan, ScanScope, spell_instant
 from ..problems import BadRequest, Exhausted
 from ..tags.journal import Journal
 from .context import Context
@@ -19,7 +19,7 @@ from .context import Context
 def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
     context: Context,
     *,
-    scope: Scope,
+    scope: ScanScope,
     span: timedelta,
     kinds: tuple[Kind, ...] = (),
     notebook: str | None = None,
@@ -36,7 +36,7 @@ def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
     """
     if (scope == "notebook") is not bool(notebook):
         raise BadRequest(
-            "Scope notebook needs the notebook's path, and the other scopes take none.",
+            "ScanScope notebook needs the notebook's path, and the other scopes take none.",
             action="Name the notebook, or choose scope mine or all.",
         )
     identity = context.identity()

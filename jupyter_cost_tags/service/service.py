@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from ..models import (
     PolicyView,
     RefreshRequest,
     ResolveRequest,
+    Run,
     Running,
     RunningRequest,
     RunningSection,
@@ -74,7 +76,7 @@ class Service(Fixing):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._runs = RunDesk(context, self.workers, self._written)
+        self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
@@ -255,6 +257,12 @@ class Service(Fixing):
                 action="Scan again and choose from its list.",
             )
         return found
+
+    def _run_ended(self, run: Run) -> None:
+        """Read the identity anew after a run that wrote my own layers: kernels are told then."""
+        if self._written(run):
+            with suppress(CostTagsError):  # too much waits: the next refresh reads it
+                self.refresh_whoami(RefreshRequest(force=True))
 
     # -- shelves --------------------------------------------------------------------------
 

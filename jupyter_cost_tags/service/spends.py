@@ -127,7 +127,7 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     told = month_to_date(
         context.aws,
         context.state(identity).meter,
-        owner=_owner(identity, policy),
+        owner=owner_of(identity, policy),
         by=by,
         month=month,
         required_keys=policy.required_keys if policy else (),
@@ -156,7 +156,7 @@ def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:
     )
 
 
-def _owner(identity: Identity, policy: Policy | None) -> Owner | None:
+def owner_of(identity: Identity, policy: Policy | None) -> Owner | None:
     """Return whose spend is asked for: the policy's key, or Studio's automatic tags."""
     key = policy.spend.tag if policy else "auto"
     if key != "auto":

@@ -255,7 +255,7 @@ describe('Picker', () => {
     await open();
     choose(/All 2/);
     await settle();
-    expect(dialog()).toHaveAccessibleName('Tag 2 jobs');
+    expect(dialog()).toHaveAccessibleName('Tag 2 resources');
     expect(dialog()).toHaveTextContent('1 running: count from now');
     expect(dialog()).toHaveTextContent('1 ended: history only');
     expect(apply()).toHaveTextContent('Apply to 2');

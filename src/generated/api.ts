@@ -559,7 +559,7 @@ export interface components {
             readonly remove: readonly string[];
             /**
              * Billing Effect
-             * @description Null when the status is not known, or nothing of it is billed.
+             * @description Null when the status is not known.
              */
             readonly billing_effect: ("from-now" | "none") | null;
             /**
@@ -1682,7 +1682,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "notebook" | "all";
+            readonly scope: "mine" | "all";
             /**
              * Complete
              * @description False when some kind could not be read.
@@ -1744,7 +1744,7 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "notebook" | "all";
+            readonly scope: "mine" | "all";
         };
         /**
          * RunningResource

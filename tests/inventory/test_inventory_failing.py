@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from botocore.stub import Stubber
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_cost_tags.aws import Aws
@@ -44,6 +44,7 @@ TAGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(policy=POLICIES, everybody=TAGS)
 def test_it_never_finds_less_than_the_judge_refuses(policy, everybody):
     asked = question(policy)

@@ -88,7 +88,10 @@ def test_inference_components_name_their_models(sagemaker, look):
         InferenceComponentName="part",
         EndpointName="E",
         VariantName="main",
-        Specification={"ModelName": "m"},
+        Specification={
+            "ModelName": "m",
+            "ComputeResourceRequirements": {"MinMemoryRequiredInMb": 128},
+        },
         RuntimeConfig={"CopyCount": 1},
         Tags=listed({"team": "b"}),
     )

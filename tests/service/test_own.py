@@ -3,6 +3,7 @@
 import boto3
 import pytest
 
+from jupyter_cost_tags.guard.rules import Rules
 from jupyter_cost_tags.models import FixRequest, OwnPlanRequest, RefreshRequest, UndoRequest
 from jupyter_cost_tags.problems import CostTagsError
 from jupyter_cost_tags.service.own import takes_effect
@@ -124,3 +125,14 @@ def test_when_it_takes_effect_is_said(propagation):
     assert "start it again" in apps
     assert propagation in jobs or "not known" in jobs
     assert "billed already" in billed
+
+
+def test_kernels_are_told_of_what_was_written(known, studio):
+    known.guards.sync()
+    planned = known.plan_own(OwnPlanRequest(layer="user-profile", set={"project": "ranking"}))
+    known.fix(FixRequest(plan_id=planned.plan_id))
+    begun = known.refresh_whoami(RefreshRequest())  # joins what the run itself began
+    if begun:
+        begun.result(30)
+    known.guards.sync_if_changed()
+    assert dict(Rules(known.guards.told.document).layers)["user-profile"]["project"] == "ranking"

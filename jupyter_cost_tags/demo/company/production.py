@@ -45,7 +45,7 @@ class Pipeline(NamedTuple):
 # Beside churn-v2's own tags: what nobody looked at when it was deployed.
 _CONFIG_TAGS = {"churn-v2": {"environment": "staging"}}
 _MODEL_TAGS = {"churn-v2": {"project": ""}}
-_SHADOWS = {"churn-v2": ("churn-v3-candidate", {"cost-center": "CC-4711", "project": "ranking"})}
+_SHADOWS = {"ranking-live": ("ranking-v4", {"cost-center": "CC-4711", "project": "ranking"})}
 
 
 def _tags(cost_center: str, project: str, environment: str) -> dict[str, str]:

@@ -174,6 +174,7 @@ class World:
     billing_lag: timedelta = timedelta(hours=6)  # days that ended longer ago than this are billed
     billed_until: datetime | None = None  # the ledger's own mark; goes back with a snapshot
     is_cost_data_ready: bool = True  # False in the first day after Cost Explorer was enabled
+    athena: dict[str, dict[str, Any]] = field(default_factory=dict)  # queries by their ids
     forecasts_by_tag: bool = False  # the API reference lists filters by dimension only
     has_resource_costs: bool = True  # whether the payer turned on costs by resource
     backfills: list[dict[str, Any]] = field(default_factory=list)  # requests, newest first

@@ -61,6 +61,11 @@ class Member:
             return False
         return self.role != "job" or self.billing_effect == "from-now"
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether its tags could not be read, though it is there."""
+        return self.tags is None and not self.gone
+
     def on_the_bill(self) -> tuple[OnTheBill, str]:
         """Return what its tags do on the bill, as a word and as a sentence."""
         if self.gone:
