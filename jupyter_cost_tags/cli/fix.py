@@ -69,7 +69,7 @@ def fix(
     resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
-    record_to: Path | None = RECORD,
+    record_to: Path = RECORD,
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
     output: Format = FORMAT,
@@ -108,7 +108,7 @@ def fix(
         code = exit_code(run)
     else:
         code, run = _fixed(context, wanted, arn, since, scope, dry_run, yes, output, record_to)
-    if record_to and form and run is not None:
+    if form and run is not None:
         record.write(record_to, corrections.of_run(context, run.run_id), form)
     say_surroundings(context)
     return code

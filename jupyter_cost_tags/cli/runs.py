@@ -25,7 +25,7 @@ from .output import (
 RUN_ID = typer.Argument(None, help="Show this run, item by item.", show_default=False)
 
 
-def runs(run_id: str | None = RUN_ID, output: Format = FORMAT) -> int:
+def runs(run_id: str = RUN_ID, output: Format = FORMAT) -> int:
     """List the runs of `fix` and `undo`, newest first, from the journal.
 
     For example: jupyter cost-tags runs, then jupyter cost-tags runs RUN_ID
