@@ -28,6 +28,7 @@ from .cur import cur
 from .domain import domain
 from .guard import guard
 from .policy import policy
+from .report import report
 
 app = typer.Typer(
     name="jupyter cost-tags",
@@ -79,6 +80,7 @@ app.command("backfill")(activate.backfill)
 app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
 app.add_typer(cur, name="cur")
+app.add_typer(report, name="report")
 app.add_typer(domain, name="domain")
 app.add_typer(guard, name="guard")
 policy.command("pull")(pull.pull)

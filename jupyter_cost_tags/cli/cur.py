@@ -169,7 +169,7 @@ def run(
     """
     context = Context(os.environ)
     asked = curs.Asked(query.value, month or None, key or None, mine, metric, limit or None)
-    source = _source(from_, database, table, workgroup, results, dialect, max_scan)
+    source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
     with working("Asking the report…"):
         told = curs.run(context, asked, source)
     if output is Format.json:
@@ -211,13 +211,13 @@ def report(
     """
     context = Context(os.environ)
     asked = curs.Asked("days", month or None, None, mine, metric)
-    source = _source(from_, database, table, workgroup, results, dialect, max_scan)
+    source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
     with working("Asking the report…"):
         told = curs.report(context, source, asked, by or "day")
     return finish(context, told, output)
 
 
-def _source(
+def source_of(
     path: str,
     database: str,
     table: str,
@@ -226,6 +226,7 @@ def _source(
     dialect: DialectChoice,
     max_scan: str,
 ) -> curs.Source:
+    """Return the one report that the options name; raises `BadRequest` for none or two."""
     if bool(path) == bool(database or table) or bool(database) != bool(table):
         raise BadRequest(
             "Name one report: --from for files, or --database and --table for Athena.",

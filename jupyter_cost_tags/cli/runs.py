@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Optional
 
 import typer
 
@@ -25,7 +26,10 @@ from .output import (
 RUN_ID = typer.Argument(None, help="Show this run, item by item.", show_default=False)
 
 
-def runs(run_id: str = RUN_ID, output: Format = FORMAT) -> int:
+def runs(
+    run_id: Optional[str] = RUN_ID,  # noqa: UP045  (typer 0.9 knows no other spelling)
+    output: Format = FORMAT,
+) -> int:
     """List the runs of `fix` and `undo`, newest first, from the journal.
 
     For example: jupyter cost-tags runs, then jupyter cost-tags runs RUN_ID

@@ -114,6 +114,7 @@ from .spend import (
     SpendSource,
     SpendState,
 )
+from .statement import Statement, StatementLine
 from .status import CostExplorerMeter, Status
 from .whoami import (
     Environment,
@@ -233,6 +234,8 @@ __all__ = [
     "SpendSource",
     "SpendState",
     "State",
+    "Statement",
+    "StatementLine",
     "Status",
     "StepOverride",
     "StopOutcome",

@@ -149,6 +149,11 @@ def report(context: Context, source: Source, asked: Asked, by: str) -> Spend:
     return view(question, lines, source="athena" if source.place else "cur-file", now=context.now())
 
 
+def rows(context: Context, source: Source, ask: Ask) -> Sequence[Sequence[Any]]:
+    """Return the rows of one ask as the engine gives them; raises a `CostTagsError`."""
+    return _told(context, source, ask).rows
+
+
 def _told(context: Context, source: Source, ask: Ask) -> _Told:
     if source.place:
         aws = context.aws.metered()

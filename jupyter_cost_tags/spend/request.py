@@ -93,6 +93,17 @@ def to_come(question: Question) -> Request:
     }
 
 
+def of_everybody(period: Period, key: str, metric: str, billing_view: str | None) -> Request:
+    """Return the request for a month's charges of everybody by one tag key, $0.01 a page."""
+    request: Request = {
+        "TimePeriod": {"Start": period.month.isoformat(), "End": period.end.isoformat()},
+        "Granularity": "MONTHLY",
+        "GroupBy": [{"Type": "TAG", "Key": key}, _RECORD_TYPE],
+        "Metrics": [metric],
+    }
+    return request | ({"BillingViewArn": billing_view} if billing_view else {})
+
+
 def seen_keys(question: Question) -> Request:
     """Return the GetTags request for the keys that any cost of the two months carries, $0.01.
 

@@ -28,7 +28,7 @@ def test_a_plan_says_what_changes_and_when(studio, run):
     (change,) = told.json["changes"]
     assert (change["arn"], change["overwrite"]) == (PROFILE, {"project": "ranking"})
     assert "apps that start afterwards" in told.err
-    assert "TagPropagation DISABLED" in told.err
+    assert "TagPropagation" in told.err  # an old SDK doesn't know it, and that is said
     assert tags_of(PROFILE) == before
 
 
@@ -106,3 +106,10 @@ def test_the_chosen_bundle_is_a_layer(studio, ask, run):
     assert chosen["project"] == "ranking"
     assert {"key": "project", "value": "churn", "source": "user-profile"} in told["overridden"]
     assert "ranking" in run("whoami").out
+
+
+def test_another_region_than_ones_own_is_not_written_to(studio, ask, monkeypatch):
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    told = ask("whoami", "--set", "project=ranking", "--yes")
+    assert (told.code, told.problem["code"]) == (2, "region-differs")
+    assert "sagemaker:AddTags" not in studio.control.counts()

@@ -53,7 +53,9 @@ def test_what_it_runs_in_needs_a_word_of_its_own(studio, service):
     assert stop(service, app, including_here=True).outcome == "stopping"
 
 
-@pytest.mark.parametrize("name", ["triage-beta", "ben-lab/JupyterLab/default", "eta-train-1302"])
+@pytest.mark.parametrize(
+    "name", ["triage-beta", "ben-lab/JupyterLab/default", "team-nlp/JupyterLab/default"]
+)
 def test_others_are_not_stopped_from_the_panel(studio, service, name):
     with pytest.raises(NotYours):
         stop(service, one(look(service, "all"), name))
