@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...enforcement import enforce_create
 from ...models import iam_action
 from ...permissions import access_denied, is_denied
 from .tags import check_limit, requested
@@ -52,6 +53,8 @@ def refuse_tags(call: Call, arn: str, params: dict[str, Any]) -> None:
     AddTags is a dependent action of every create with tags (IAM service authorization
     reference); Studio's own tags need it as well, which is left out here.
     """
+    own = requested(params.get("Tags", []))
+    enforce_create(call, arn, {**propagated(call.world), **own, **call.world.studio_tags})
     action = iam_action("sagemaker", "AddTags")
     if params.get("Tags") and is_denied(call.denied, (action,)):
         raise access_denied(call.principal, action, arn)
