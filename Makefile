@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 STARTED := $(shell date +%s)
 ELAPSED = $$(( $$(date +%s) - $(STARTED) ))
 
-FRONTEND := package.json rspack.config.js tsconfig.json $(shell find src style schema -type f \
+FRONTEND := package.json rspack.config.js tsconfig.json scripts/style-loader.js $(shell find src style schema -type f \
 	-not -path '*/__tests__/*' 2>/dev/null)
 
 .PHONY: help demo test test-full lint test-py test-js test-ui test-wheel screenshots generate format \

@@ -52,7 +52,9 @@ def find(verb: str, path: str) -> Operation:
 
 
 def decode_query(operation: Operation, query: Mapping[str, str]) -> Wire | None:
-    """Return what a read asks for, in the form of the same path's refresh."""
+    """Return what a read asks for: its own form, or that of the same path's refresh."""
+    if operation.takes:
+        return _validated(operation.takes, query)
     refresh = _BY_PATH.get((operation.path, "POST"))
     if refresh is None or refresh.takes is None or not issubclass(operation.gives, Section):
         return None

@@ -24,7 +24,7 @@ def document() -> dict[str, Any]:
     shapes: list[tuple[type[Wire], _Mode]] = [(ProblemBody, "serialization")]
     for operation in OPERATIONS:
         shapes.append((operation.gives, "serialization"))
-        if operation.takes:
+        if operation.takes and operation.verb == "POST":
             shapes.append((operation.takes, "validation"))
     names, definitions = models_json_schema(list(dict.fromkeys(shapes)), ref_template=_REF)
     paths: dict[str, Any] = {}
@@ -52,10 +52,22 @@ def _describe(operation: Operation, names: dict[Any, Any]) -> dict[str, Any]:
             "default": {"description": "A problem.", **problem},
         },
     }
-    if operation.takes:
+    if operation.takes and operation.verb == "GET":
+        described["parameters"] = _parameters(operation.takes)
+    elif operation.takes:
         body = _content(names[(operation.takes, "validation")])
         described["requestBody"] = {"required": True, **body}
     return described
+
+
+def _parameters(query: type[Wire]) -> list[dict[str, Any]]:
+    """Return the members of a read's query."""
+    schema = query.model_json_schema()
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": shape}
+        for name, shape in schema["properties"].items()
+    ]
 
 
 def _content(schema: dict[str, Any]) -> dict[str, Any]:

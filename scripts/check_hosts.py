@@ -32,7 +32,7 @@ HOSTS = (
 PATHS = (
     r"(?<![\w.$}/-])/wor[k]/",
     r"(?<![\w.$}/-])/roo[t]/",
-    r"(?<![\w.$}-])/hom[e]/(?!sagemaker-user\b)\w",
+    r"(?<![\w.$}-])/hom[e]/(?!(?:sagemaker|ec2)-user\b)\w",
     r"(?<![\w.$}-])/User[s]/\w",
     r"file[:]///",
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write openapi.json, its TypeScript types and the page of kinds; --check only compares."""
+"""Write openapi.json, its types and what the kinds decide in docs/; --check only compares."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "jupyter_cost_tags" / "openapi.json"
 TYPES = ROOT / "src" / "generated" / "api.ts"
 KINDS = ROOT / "docs" / "admins" / "kinds.md"
-_PAGE = "from jupyter_cost_tags.inventory.table import kinds_page; print(kinds_page(), end='')"
+PERMISSIONS = ROOT / "docs" / "admins" / "permissions.md"
+_TABLE = "from jupyter_cost_tags.inventory import table; import sys, pathlib; "
+_PAGE = f"{_TABLE}print(table.kinds_page(), end='')"
+_PART = (
+    f"{_TABLE}print(table.spliced(pathlib.Path(sys.argv[1]).read_text(encoding='utf-8')), end='')"
+)
 
 
 def openapi_document() -> str:
@@ -23,6 +28,10 @@ def openapi_document() -> str:
 
 def kinds_page() -> str:
     return _printed("-c", _PAGE)
+
+
+def permissions_page() -> str:
+    return _printed("-c", _PART, str(PERMISSIONS))
 
 
 def _printed(*arguments: str) -> str:
@@ -49,6 +58,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         wanted = {DOCUMENT: document, TYPES: typescript(document, Path(folder))}
         wanted[KINDS] = kinds_page()
+        wanted[PERMISSIONS] = permissions_page()
     stale = [
         path
         for path, text in wanted.items()

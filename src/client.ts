@@ -7,9 +7,9 @@ import type { IProblem } from './types';
 
 const ROOT = '/jupyter-cost-tags/api/';
 
-type Name = keyof operations;
 type Verb = 'GET' | 'POST';
 
+/** Those that the front end uses. */
 const OPERATIONS = {
   status: ['GET', '/jupyter-cost-tags/api/status'],
   policy: ['GET', '/jupyter-cost-tags/api/policy'],
@@ -19,6 +19,8 @@ const OPERATIONS = {
   refresh_whoami: ['POST', '/jupyter-cost-tags/api/whoami'],
   refresh_scan: ['POST', '/jupyter-cost-tags/api/scan'],
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],
+  own: ['GET', '/jupyter-cost-tags/api/own'],
+  plan_own: ['POST', '/jupyter-cost-tags/api/plan-own'],
   plan: ['POST', '/jupyter-cost-tags/api/plan'],
   fix: ['POST', '/jupyter-cost-tags/api/fix'],
   undo: ['POST', '/jupyter-cost-tags/api/undo'],
@@ -27,7 +29,11 @@ const OPERATIONS = {
   choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],
   choose_for_notebook: ['POST', '/jupyter-cost-tags/api/notebook'],
   resolve: ['POST', '/jupyter-cost-tags/api/resolve']
-} as const satisfies Record<Name, readonly [Verb, keyof paths]>;
+} as const satisfies Partial<
+  Record<keyof operations, readonly [Verb, keyof paths]>
+>;
+
+type Name = keyof typeof OPERATIONS;
 
 /** What an operation answers. */
 export type Answer<N extends Name> =

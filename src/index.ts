@@ -3,6 +3,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { badgePlugin } from './plugins/badge';
 import { cardPlugin } from './plugins/card';
 import { chipPlugin } from './plugins/chip';
+import { inventoryPlugin } from './plugins/inventory';
 import { launchesPlugin } from './plugins/launches';
 import { modelPlugin } from './plugins/model';
 import { notebooksPlugin } from './plugins/notebooks';
@@ -19,6 +20,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   chipPlugin,
   cardPlugin,
   badgePlugin,
+  inventoryPlugin,
   launchesPlugin
 ];
 

@@ -74,7 +74,7 @@ export class CostTags implements ICostTags {
         backoff: true,
         max: POLL_AT_MOST_EVERY
       },
-      standby: () => !this._isShown || this._activity.isAway
+      standby: () => this._viewers.size === 0 || this._activity.isAway
     });
     this._activity.returned.connect(() => this._onReturn(), this);
   }
@@ -131,8 +131,8 @@ export class CostTags implements ICostTags {
     return this._guard.start();
   }
 
-  async show(): Promise<void> {
-    this._isShown = true;
+  async show(viewer = 'panel'): Promise<void> {
+    this._viewers.add(viewer);
     void this._guard.look();
     await this.read();
     const spend = this._spending(null);
@@ -149,16 +149,18 @@ export class CostTags implements ICostTags {
     await this._poll.schedule({ interval: POLL_EVERY, phase: 'started' });
   }
 
-  hide(): void {
-    this._isShown = false;
-    void this._poll.stop();
+  hide(viewer = 'panel'): void {
+    this._viewers.delete(viewer);
+    if (this._viewers.size === 0) {
+      void this._poll.stop();
+    }
   }
 
   async refresh(): Promise<void> {
     await Promise.all([
       this._policy.read(),
       this._whoami.refresh(asked(true)),
-      this._rescan(true),
+      this._rescan(true, { full: true }),
       this._guard.look()
     ]);
     await this._status.read();
@@ -195,18 +197,27 @@ export class CostTags implements ICostTags {
     await this._guard.resource.accept(guard);
   }
 
-  private _rescan(force: boolean, maxAge: number | null = null): Promise<void> {
+  /** `full` reads again what an earlier scan has read; without it, what may have changed. */
+  private _rescan(
+    force: boolean,
+    {
+      maxAge = null,
+      full = false
+    }: { maxAge?: number | null; full?: boolean } = {}
+  ): Promise<void> {
     return this._scan.refresh({
       ...asked(force),
       max_age: maxAge,
       scope: 'mine',
+      notebook: null,
+      full,
       days: DAYS
     });
   }
 
   /** The minute's look: jobs are free to ask for, spend is only read. */
   private async _look(): Promise<void> {
-    await this._rescan(false, POLLED_AGE);
+    await this._rescan(false, { maxAge: POLLED_AGE });
     if (this._scan.state.kind === 'failed') {
       throw new Error('The scan failed.'); // the poll then waits longer
     }
@@ -216,7 +227,7 @@ export class CostTags implements ICostTags {
   /** Somebody is back: look at once. What costs money is not asked for. */
   private _onReturn(): void {
     void this._guard.look();
-    if (this._isShown) {
+    if (this._viewers.size > 0) {
       void this._poll.refresh();
     }
   }
@@ -291,7 +302,7 @@ export class CostTags implements ICostTags {
   private _by: string | null = null;
   private _looksLeft = 0;
   private _reading: Promise<void> | null = null;
-  private _isShown = false;
+  private readonly _viewers = new Set<string>();
   private _isDisposed = false;
   private _snapshot: ISnapshot;
   private _changed = new Signal<this, void>(this);

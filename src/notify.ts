@@ -1,7 +1,6 @@
 // A notification of launches, with what can be done about them.
 import { Notification } from '@jupyterlab/apputils';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { openOtherTags } from './chip/otherwidget';
 import { SNOOZE, type ITold } from './launches';
 import type { INotebook } from './notebook/notebook';
 import { tellFailure } from './tell';
@@ -57,7 +56,10 @@ function actionsOf(told: ITold, around: IAround): Notification.IAction[] {
           {
             label: trans.__('Choose tags…'),
             displayType: 'accent',
-            callback: () => openOtherTags({ model, notebook, surroundings })
+            callback: () =>
+              void import('./windows').then(({ openOtherTags }) =>
+                openOtherTags({ model, notebook, surroundings })
+              )
           }
         ]
       : [];

@@ -20,6 +20,8 @@ export interface IPanelOptions {
   onCollapsed: (collapsed: readonly string[]) => void;
   /** Opens the settings; null when there is no editor for them. */
   onSettings: (() => void) | null;
+  /** Opens the table of all resources. */
+  onInventory: () => void;
 }
 
 export class CostTagsPanel extends ReactWidget {
@@ -84,7 +86,7 @@ export class CostTagsPanel extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    const { model, surroundings, onSettings } = this._options;
+    const { model, surroundings, onSettings, onInventory } = this._options;
     return (
       <React.Suspense fallback={null}>
         <View
@@ -96,6 +98,7 @@ export class CostTagsPanel extends ReactWidget {
           onToggle={section => this._toggle(section)}
           onPick={picking => this._pick(picking)}
           onSettings={onSettings}
+          onInventory={onInventory}
         />
       </React.Suspense>
     );

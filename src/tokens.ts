@@ -45,10 +45,10 @@ export interface ICostTags extends IDisposable {
   read(): Promise<void>;
   /** Look every three seconds at what kernels launch; asks AWS nothing. */
   watch(): Promise<void>;
-  /** The panel is on screen: refresh what is older than its lifetime, then look once a minute. */
-  show(): Promise<void>;
-  /** The panel is off screen. */
-  hide(): void;
+  /** Something is on screen: refresh what is older than its lifetime, then look once a minute. */
+  show(viewer?: string): Promise<void>;
+  /** It is off screen. */
+  hide(viewer?: string): void;
   /** Ask AWS again for identity and jobs; free. */
   refresh(): Promise<void>;
   /** Ask Cost Explorer again; costs money. */
@@ -67,7 +67,7 @@ export interface ICostTags extends IDisposable {
 
 export const ICostTags = new Token<ICostTags>(
   'jupyter-cost-tags:ICostTags',
-  'Cost-allocation tags, untagged jobs and spend of the user.'
+  'Cost-allocation tags, untagged resources and spend of the user.'
 );
 
 /** A resource as cards, badges and launches name it. */
@@ -86,5 +86,5 @@ export interface ICostTagsPanel {
 
 export const ICostTagsPanel = new Token<ICostTagsPanel>(
   'jupyter-cost-tags:ICostTagsPanel',
-  'The panel with the picker and the lists of jobs.'
+  'The panel with the picker and the lists of resources.'
 );

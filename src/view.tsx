@@ -12,7 +12,6 @@ import {
   ServerPartMissing
 } from './parts/strips';
 import { Announcement, Patterns } from './parts/unseen';
-import { Picker } from './picker/picker';
 import { asOf, valueOf } from './resource';
 import { judged } from './sections/judged';
 import { RecentSection } from './sections/recent';
@@ -28,6 +27,11 @@ import {
 } from './surroundings';
 import type { ICostTags, INamed, ISnapshot } from './tokens';
 import type { IGuard, IProblem, IScannedResource } from './types';
+
+/** Loaded when it is opened. */
+const Picker = React.lazy(async () => ({
+  default: (await import('./windows')).Picker
+}));
 
 /** What the picker was opened for: a job, some, or all; null when it is closed. */
 export type Picking = {
@@ -45,6 +49,8 @@ export interface IViewProps {
   onToggle: (section: string) => void;
   onPick: (picking: Picking) => void;
   onSettings: (() => void) | null;
+  /** Opens the table of all resources. */
+  onInventory: () => void;
 }
 
 export function View(props: IViewProps): React.JSX.Element {
@@ -204,6 +210,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           onUndo={resource => void model.fixes.undo(resource)}
           onHold={(id, held) => model.fixes.hold(id, held)}
           onPick={job => onPick({ job })}
+          onInventory={props.onInventory}
           revealed={props.revealed ?? null}
           launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
         />
@@ -231,6 +238,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
           revealed={props.revealed ?? null}
+          onInventory={props.onInventory}
         />
       </Boundary>
       <Boundary on={props.picking}>
@@ -250,17 +258,25 @@ function OpenPicker(props: IPartProps): React.JSX.Element | null {
     picking.among ?? (scan ? judged(scan, snapshot.rows).untagged : []);
   const { fixes } = model;
   return (
-    <Picker
-      job={picking.job}
-      untagged={untagged}
-      policy={valueOf(snapshot.policy)}
-      whoami={valueOf(snapshot.whoami)}
-      onPlan={(ids, set) => fixes.plan(ids, set)}
-      onRun={plan => fixes.run(plan)}
-      onUndo={runId => fixes.undoRun(runId)}
-      onClose={() => props.onPick(null)}
-    />
+    <React.Suspense fallback={null}>
+      <Picker
+        job={picking.job}
+        untagged={untagged}
+        mine={!picking.job && !picking.among && hasTags(snapshot)}
+        policy={valueOf(snapshot.policy)}
+        whoami={valueOf(snapshot.whoami)}
+        onPlan={(ids, set) => fixes.plan(ids, set)}
+        onRun={plan => fixes.run(plan)}
+        onUndo={runId => fixes.undoRun(runId)}
+        onClose={() => props.onPick(null)}
+      />
+    </React.Suspense>
   );
+}
+
+/** Whether there is something of mine to give. */
+function hasTags(snapshot: ISnapshot): boolean {
+  return (valueOf(snapshot.whoami)?.tags.length ?? 0) > 0;
 }
 
 /** For a bug report: states and codes, no tags and no names. */

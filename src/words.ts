@@ -32,11 +32,28 @@ export function kindName(trans: TranslationBundle, kind: string): string {
   return own(names, kind) ?? visible(kind.replace(/-/g, ' '));
 }
 
+/** A verdict for people. */
+export function stateName(
+  trans: TranslationBundle,
+  state: IScannedResource['state']
+): string {
+  const names: Readonly<Record<IScannedResource['state'], string>> = {
+    'non-compliant': trans.__('needs a tag'),
+    unknown: trans.__('unknown'),
+    compliant: trans.__('tagged')
+  };
+  return names[state];
+}
+
 /** A status for people; what is not known stays as AWS spells it. */
 export function statusName(
   trans: TranslationBundle,
-  resource: IScannedResource
+  { status }: IScannedResource
 ): string {
+  return statusWord(trans, status);
+}
+
+export function statusWord(trans: TranslationBundle, status: string): string {
   const names: Readonly<Record<string, string>> = {
     InProgress: trans.__('running'),
     Completed: trans.__('ended'),
@@ -47,7 +64,7 @@ export function statusName(
     InService: trans.__('in service'),
     Updating: trans.__('updating')
   };
-  return own(names, resource.status) ?? visible(resource.status);
+  return own(names, status) ?? visible(status);
 }
 
 /** What a fix does to the bill, in two or three words. */
@@ -79,6 +96,19 @@ export function sourceName(
     'policy-default': trans.__('policy default')
   };
   return names[source];
+}
+
+/** Where a plan has a value from; what is not known here goes without a word. */
+export function originName(trans: TranslationBundle, source: string): string {
+  const names: Readonly<Record<string, string>> = {
+    bundle: trans.__('your bundle'),
+    space: trans.__('your space'),
+    'user-profile': trans.__('your profile'),
+    domain: trans.__('domain'),
+    'notebook-instance': trans.__('notebook instance'),
+    'policy-default': trans.__('policy default')
+  };
+  return own(names, source) ?? '';
 }
 
 /** Why a key or value can't be written, and what would do. */

@@ -17,10 +17,17 @@ from .settings import AwsSettings
 MAX_PAGES = 500
 MAX_EMPTY_PAGES = 20  # in a row
 _DEADLINE = 8.0  # seconds for one request and all that it needs: credentials, connection, answer
-_DEADLINES = {"ce": 15.0, "sagemaker:AddTags": 12.0, "sagemaker:DeleteTags": 12.0}
+_MANY = "resourcegroupstaggingapi:TagResources", "resourcegroupstaggingapi:UntagResources"
+_DEADLINES = {
+    "ce": 15.0,
+    "organizations": 5.0,
+    "sagemaker:AddTags": 12.0,
+    "sagemaker:DeleteTags": 12.0,
+    **dict.fromkeys(_MANY, 20.0),
+}
 _NEVER_AGAIN = frozenset({"ce"})  # each request costs money
 # A write whose answer was lost may have been applied: the journal decides, not a second try.
-_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags"})
+_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags", *_MANY})
 
 
 class Aws:
@@ -142,13 +149,22 @@ class Aws:
             more = {token: following}
         raise BadResponse(f"{service}:{operation} has more than {MAX_PAGES} pages.")
 
-    def accepts(self, service: str, operation: str, member: str) -> bool:
-        """Tell whether the installed SDK knows this input member."""
+    def endpoint(self, service: str) -> str:
+        """Return the URL that requests go to; raises a `CostTagsError` without a Region."""
+        try:
+            return str(self._connections.client(service, None).meta.endpoint_url)
+        except Exception as error:
+            raise _translated(error, service, "the endpoint") from error
+
+    def accepts(self, service: str, operation: str, *path: str) -> bool:
+        """Tell whether the installed SDK knows this input member, or one deep inside another."""
         model = self._connections.client(service, None).meta.service_model
         if operation not in model.operation_names:
             return False
         shape = model.operation_model(operation).input_shape
-        return bool(shape and member in shape.members)
+        for name in path:
+            shape = getattr(shape, "members", {}).get(name)
+        return shape is not None
 
     def _tried(
         self,

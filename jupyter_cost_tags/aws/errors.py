@@ -98,7 +98,7 @@ def _client_error(error: boto.ClientError, service: str, operation: str) -> Cost
     body = error.response.get("Error", {})
     code, text = str(body.get("Code", "")), str(body.get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _DENIED:
+    if code in _DENIED or _names_tag_policy(text):
         return _denied(text, service, operation)
     if code in _EXPIRED:
         return Expired("Your AWS session expired or its credentials are not valid.")
@@ -128,6 +128,11 @@ def _refused(code: str, text: str, service: str, operation: str) -> Refused:
     return Refused(f"{service}:{operation} {what}.", aws_code=code, code=ours)
 
 
+def _names_tag_policy(text: str) -> bool:
+    """Tell a value that a tag policy forbids: services answer it with codes of their own."""
+    return "tag policy" in text.lower()
+
+
 def _denied(text: str, service: str, operation: str) -> CostTagsError:
     if service == "ce" and "not enabled for cost explorer" in text.lower():
         return Refused(
@@ -135,6 +140,8 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
             aws_code="AccessDeniedException",
             code="not-enabled",
         )
+    if service == "organizations" and "not authorized to perform" not in text.lower():
+        return _not_ours_to_ask(iam_action(service, operation))
     named = _ACTION.search(text)
     action = named.group(1) if named else iam_action(service, operation)
     lowered = text.lower()
@@ -150,6 +157,16 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
     )
     error.by_organisation = by_organisation
     return error
+
+
+def _not_ours_to_ask(action: str) -> CostTagsError:
+    """Return the problem of AWS Organizations' own refusal, which names no IAM action."""
+    return Denied(
+        f"AWS Organizations does not answer {action} to your role and account.",
+        iam_action=action,
+        action=f"Ask an admin to allow {action}; for another account than your own only the "
+        "management account or a delegated administrator may ask.",
+    )
 
 
 def _unreachable(service: str, operation: str) -> CostTagsError:

@@ -5,9 +5,30 @@ from __future__ import annotations
 import typer
 
 from .. import __version__
-from . import demo, estimate, fix, lint, scan, spend, whoami
+from . import (
+    activate,
+    demo,
+    doctor,
+    enforce,
+    estimate,
+    fix,
+    lifecycle,
+    lint,
+    parts,
+    pull,
+    record,
+    running,
+    runs,
+    scan,
+    simulate,
+    spend,
+    whoami,
+)
+from .cur import cur
+from .domain import domain
 from .guard import guard
 from .policy import policy
+from .report import report
 
 app = typer.Typer(
     name="jupyter cost-tags",
@@ -45,9 +66,28 @@ app.command("whoami")(whoami.whoami)
 app.command("scan")(scan.scan)
 app.command("fix")(fix.fix)
 app.command("undo")(fix.undo)
+app.command("runs")(runs.runs)
+app.command("corrections")(record.corrections)
+app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
+app.command("running")(running.running)
+app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)
 app.command("lint")(lint.lint)
+app.command("doctor")(doctor.doctor)
+app.command("activate")(activate.activate)
+app.command("backfill")(activate.backfill)
+app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
+app.add_typer(cur, name="cur")
+app.add_typer(report, name="report")
+app.add_typer(domain, name="domain")
 app.add_typer(guard, name="guard")
+policy.command("pull")(pull.pull)
+policy.command("iam")(enforce.iam)
+policy.command("scp")(enforce.scp)
+policy.command("tag-policy")(enforce.tag_policy)
+policy.command("sdk-config")(enforce.sdk_config)
+policy.command("custodian")(enforce.custodian)
+policy.command("simulate")(simulate.simulate)
 app.add_typer(policy, name="policy")

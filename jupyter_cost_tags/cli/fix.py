@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Optional
 
 import typer
 
-from ..models import Change, Plan, Run
+from ..models import Change, FixResult, Plan, PlanSummary, Run
 from ..problems import BadRequest
-from ..service import fixes
+from ..service import corrections, fixes, plans
 from ..service.context import Context
+from ..tags.plan import is_idle
+from . import record
+from .changes import bill, exit_code, print_finished, print_plan, spell
 from .output import (
-    FINDINGS,
     FINE,
     FORMAT,
     TROUBLE,
     Format,
     is_terminal,
-    print_csv,
-    print_json,
-    print_table,
+    progressing,
     say,
     say_surroundings,
     working,
 )
-from .scan import SCOPE, SINCE, ScopeChoice, run_scan, short_kind
+from .scan import KIND, SCOPE, SINCE, ScopeChoice, run_scan, short_kind
 
 SET = typer.Option(
     None,
@@ -37,20 +40,38 @@ ARN = typer.Option(None, "--arn", help="A resource to fix (may be repeated).", s
 FROM_SCAN = typer.Option(
     False, "--from-scan", help="Fix what a scan finds: only missing and refused keys are set."
 )
-DRY_RUN = typer.Option(False, "--dry-run", help="Print the plan; write nothing.")
+RESUME = typer.Option(
+    "",
+    "--resume",
+    metavar="RUN_ID",
+    help="Go on with a run that was interrupted, failed or was denied in part.",
+    show_default=False,
+)
+RECORD = typer.Option(
+    None,
+    "--record",
+    metavar="FILE",
+    help="Write the ended ones to FILE.csv or FILE.json for FinOps; with --dry-run nothing else.",
+    show_default=False,
+)
+DRY_RUN = typer.Option(False, "--dry-run", help="Print the plan; write no tag.")
 YES = typer.Option(False, "--yes", "-y", help="Apply without asking.")
 RUN_ID = typer.Argument(help="The run_id that `fix` printed.")
 
-_FOUND = frozenset({"conflict", "gone"})
-_TROUBLED = frozenset({"denied", "failed", "unknown"})
+MOST_SHOWN = 20
+
+Heard = Callable[[Sequence[FixResult]], None]
 
 
 def fix(
     set_: list[str] = SET,
     arn: list[str] = ARN,
     from_scan: bool = FROM_SCAN,
+    resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
+    kind: list[str] = KIND,
+    record_to: Optional[Path] = RECORD,  # noqa: UP045  (typer 0.9 knows no other spelling)
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
     output: Format = FORMAT,
@@ -62,40 +83,81 @@ def fix(
 
     Without --set, the missing keys are filled from your effective tags (see `whoami`).
     Only keys of the policy are written. Each write is journaled first, nothing that somebody
-    changed meanwhile is overwritten, and `undo RUN_ID` takes a run back.
+    changed meanwhile is overwritten, and `undo RUN_ID` takes a run back. A run that was cut off
+    goes on with `fix --resume RUN_ID`; `runs` lists them.
+
+    What ended keeps its past cost whatever its tags: history only. Such resources are tagged all
+    the same, and recorded with an estimate for FinOps to import: see `corrections`, or --record.
 
     Exit code 0 when all was applied or is so already, 1 for a conflict or a resource that is
     gone, 2 for a wrong command or without --yes off a terminal, 3 for denied, failed or unknown.
     """
     wanted = parse_tags(set_ or [])
-    if bool(arn) == from_scan:
+    if bool(arn) + from_scan + bool(resume) != 1:
         raise BadRequest(
-            "Name what to fix: either --arn or --from-scan.", action="See `fix --help`."
+            "Name what to fix: --arn, --from-scan or --resume.", action="See `fix --help`."
         )
+    if resume and (wanted or dry_run):
+        raise BadRequest(
+            "--resume goes on with the run's own plan.", action="Leave out --set and --dry-run."
+        )
+    form = record.checked(record_to)
     context = Context(os.environ)
-    code = FINE
-    if arn:
-        with working("Reading tags…"):
-            plan = fixes.plan_named(context, arn, wanted, preview=dry_run)
+    run: Run | None
+    if resume:
+        run = _resumed(context, resume, yes=yes)
+        print_finished(context, run, output)
+        code = exit_code(run)
     else:
-        made = run_scan(context, since=since, scope=scope, kinds=None)
-        wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
-        with working("Reading tags…"):
-            plan = fixes.plan_found(context, wrong, wanted)
-        if not made.complete:
-            say("Not everything could be read; what is unknown is left alone.")
-            code = TROUBLE
-        _say_left_over(plan)
-    if dry_run:
-        _print_plan(context, plan, output)
-    else:
-        code = max(code, _apply(context, plan, output, yes=yes, undoes=None))
+        code, run = _fixed(
+            context, wanted, arn, since, scope, kind, dry_run, yes, output, record_to
+        )
+    if record_to and form and run is not None:
+        record.write(record_to, corrections.of_run(context, run.run_id), form)
     say_surroundings(context)
     return code
 
 
+def _fixed(
+    context: Context,
+    wanted: dict[str, str],
+    arn: list[str],
+    since: str,
+    scope: ScopeChoice,
+    kinds: list[str],
+    dry_run: bool,
+    yes: bool,
+    output: Format,
+    record_to: Path | None,
+) -> tuple[int, Run | None]:
+    code = FINE
+    if arn:
+        with working("Reading tags…"):
+            plan = plans.plan_named(context, arn, wanted, preview=dry_run)
+    else:
+        made = run_scan(context, since=since, scope=scope, kinds=kinds)
+        wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
+        with working("Reading tags…"):
+            plan = plans.plan_found(context, wrong, wanted)
+        if not made.complete:
+            say("Not everything could be read; what is unknown is left alone.")
+            code = TROUBLE
+        _say_left_over(plan)
+    if not dry_run:
+        run = _apply(context, plan, yes=yes, undoes=None)
+        print_finished(context, run, output)
+        return max(code, exit_code(run)), run
+    print_plan(context, plan, output)
+    form = record.checked(record_to)
+    if record_to and form:
+        record.write(record_to, corrections.of_plan(context, plan.changes), form)
+    return code, None
+
+
 def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
     """Take a run back, exactly, where nobody changed the tags since.
+
+    Values that it replaced come back, keys that it added go; other tags stay as they are.
 
     For example: jupyter cost-tags undo 5f2c9a1b7d3e4f60
 
@@ -103,10 +165,29 @@ def undo(run_id: str = RUN_ID, yes: bool = YES, output: Format = FORMAT) -> int:
     """
     context = Context(os.environ)
     with working("Reading the journal…"):
-        plan = fixes.plan_of_undo(context, run_id)
-    code = _apply(context, plan, output, yes=yes, undoes=run_id)
+        plan = plans.plan_of_undo(context, run_id)
+    run = _apply(context, plan, yes=yes, undoes=run_id)
+    print_finished(context, run, output)
     say_surroundings(context)
-    return code
+    return exit_code(run)
+
+
+def apply_or_print(
+    context: Context,
+    plan: Plan,
+    output: Format,
+    *,
+    dry_run: bool,
+    yes: bool,
+    as_admin: bool = False,
+) -> int:
+    """Print a plan, or show it, ask and apply it; return the exit code."""
+    if dry_run:
+        print_plan(context, plan, output)
+        return FINE
+    run = _apply(context, plan, yes=yes, undoes=None, as_admin=as_admin)
+    print_finished(context, run, output)
+    return exit_code(run)
 
 
 def parse_tags(texts: list[str]) -> dict[str, str]:
@@ -122,25 +203,39 @@ def parse_tags(texts: list[str]) -> dict[str, str]:
     return tags
 
 
-def exit_code(run: Run) -> int:
-    """Return the exit code of what became of every change."""
-    outcomes = {result.outcome for result in run.results}
-    if outcomes & _TROUBLED:
-        return TROUBLE
-    return FINDINGS if outcomes & _FOUND else FINE
-
-
-def _apply(context: Context, plan: Plan, output: Format, *, yes: bool, undoes: str | None) -> int:
-    work = [change for change in plan.changes if _is_work(change)]
+def _apply(
+    context: Context, plan: Plan, *, yes: bool, undoes: str | None, as_admin: bool = False
+) -> Run:
+    work = [change for change in plan.changes if not is_idle(change)]
     if work and not yes:
-        _ask(work)
-    with working(f"Writing tags on {len(work)} resources…"):
-        run = fixes.apply_plan(context, plan, undoes=undoes)
-    _print_run(context, run, output)
-    return exit_code(run)
+        _ask(work, plan.summary)
+    begun = fixes.begin_plan(context, plan, undoes=undoes)
+    begun.as_admin = as_admin
+    return _finished(begun, f"Writing tags on {len(work)} resources…", len(work))
 
 
-def _ask(work: list[Change]) -> None:
+def _resumed(context: Context, run_id: str, *, yes: bool) -> Run:
+    with working("Reading the journal…"):
+        begun = fixes.begin_resume(context, run_id)
+    try:
+        if not yes:
+            _ask(begun.todo, None)
+    except BaseException:
+        begun.abandon()
+        raise
+    return _finished(begun, f"Going on with {len(begun.todo)} resources…", len(begun.todo))
+
+
+def _finished(begun: fixes.Begun, text: str, total: int) -> Run:
+    with progressing(text, total) as advance:
+        try:
+            return begun.finish(lambda results: advance(len(results)))
+        except KeyboardInterrupt:
+            say(f"Interrupted. Go on with: jupyter cost-tags fix --resume {begun.run_id}")
+            raise
+
+
+def _ask(work: list[Change], summary: PlanSummary | None) -> None:
     """Show the changes and ask; raises `BadRequest` unless somebody agrees."""
     if not is_terminal():
         raise BadRequest(
@@ -148,8 +243,12 @@ def _ask(work: list[Change]) -> None:
             code="confirmation-needed",
             action="Add --yes to apply, or --dry-run to look.",
         )
-    for change in work:
-        say(f"{short_kind(change.kind)} {change.name}: {_spell(change)}")
+    for change in work[:MOST_SHOWN]:
+        say(f"{short_kind(change.kind)} {change.name}: {spell(change)}")
+    if len(work) > MOST_SHOWN:
+        say(f"and {len(work) - MOST_SHOWN} more; --dry-run shows all.")
+    if summary:
+        say(bill(summary))
     if not typer.confirm(f"Write these {len(work)} changes?", err=True):
         raise BadRequest(
             "Nothing was written: you said no.",
@@ -158,56 +257,11 @@ def _ask(work: list[Change]) -> None:
         )
 
 
-def _is_work(change: Change) -> bool:
-    return bool(change.add or change.overwrite or change.remove)
-
-
 def _say_left_over(plan: Plan) -> None:
     """Say which resources the plan leaves non-compliant: nobody knows a value for them."""
-    idle = sum(not _is_work(change) for change in plan.changes)
+    idle = len(plan.skipped)
     if idle:
         say(
             f"{idle} resources stay as they are: no value is known for what they lack. "
             "Give one with --set KEY=VALUE."
         )
-
-
-def _print_plan(context: Context, plan: Plan, output: Format) -> None:
-    if output is Format.json:
-        print_json(plan, context)
-    elif output is Format.csv:
-        rows = [(c.kind, c.name, _spell(c), _effect(c), c.arn) for c in plan.changes]
-        print_csv(("kind", "name", "change", "on_the_bill", "arn"), rows, context)
-    elif plan.changes:
-        people = [(short_kind(c.kind), _effect(c), f"{c.name}\n{_spell(c)}") for c in plan.changes]
-        print_table(("Kind", "On the bill", "Job and change"), people)
-    say(f"Plan {plan.plan_id}: {len(plan.changes)} resources. Nothing was written.")
-
-
-def _print_run(context: Context, run: Run, output: Format) -> None:
-    if output is Format.json:
-        print_json(run, context)
-    elif output is Format.csv:
-        rows = [(r.name, r.outcome, r.reason, r.arn) for r in run.results]
-        print_csv(("name", "outcome", "reason", "arn"), rows, context)
-    elif run.results:
-        people = [(r.outcome, f"{r.name}\n{r.reason}" if r.reason else r.name) for r in run.results]
-        print_table(("Outcome", "Job"), people)
-    if any(result.outcome == "applied" for result in run.results):
-        say(f"Take it back with: jupyter cost-tags undo {run.run_id}")
-    elif not run.results:
-        say("There was nothing to change.")
-
-
-def _spell(change: Change) -> str:
-    added = [f"{key}={value}" for key, value in change.add.items()]
-    changed = [
-        f"{key}: {change.current.get(key)} -> {value}" for key, value in change.overwrite.items()
-    ]
-    removed = [f"without {key}" for key in change.remove]
-    return ", ".join([*added, *changed, *removed]) or "nothing to change"
-
-
-def _effect(change: Change) -> str:
-    effects = {"from-now": "counts from now", "none": "history only"}
-    return effects.get(change.billing_effect or "", "not known")

@@ -172,7 +172,13 @@ def _document(found: Found, context: Context) -> dict[str, Any]:
         "identity": dict(found.identity),
         "installed": autoload.installed(os.environ)._asdict(),
         **found.guard.model_dump(mode="json"),
+        **({"mode": None} if _knows_nothing(found.guard) else {}),
     }
+
+
+def _knows_nothing(told: Guard) -> bool:
+    """Tell whether kernels go by nothing: a mode is then nobody's."""
+    return told.written is None and told.problem is not None
 
 
 def _print_for_people(found: Found, context: Context) -> None:
@@ -183,7 +189,7 @@ def _print_for_people(found: Found, context: Context) -> None:
         ("File", str(found.file) if found.file else None),
         ("Written", _age(told, context)),
         ("For", " / ".join(str(part) for part in identity if part)),
-        ("Mode", told.mode),
+        ("Mode", "not known" if _knows_nothing(told) else told.mode),
         ("Bundle", told.bundle),
         ("Loads in", _places()),
         ("List prices", spell_instant(told.rates_as_of) if told.rates_as_of else "none"),

@@ -13,7 +13,8 @@ from .. import __version__
 from ..lint.sarif import sarif
 from ..models import Lint, LintFinding
 from ..policy.read import read_policy
-from ..policy.store import Loaded, PolicyStore
+from ..policy.store import Loaded
+from ..service.context import Context
 from ..service.lints import Rules, make_lint
 from .output import FINDINGS, FINE, USAGE, print_csv, print_json, print_lines, print_plain, say
 
@@ -97,7 +98,7 @@ def lint(
 
 def _policy(file: str) -> Loaded:
     if not file:
-        return PolicyStore(os.environ).current()
+        return Context(os.environ).policy()
     return Loaded(read_policy(Path(file).absolute()), (file,), None)
 
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from ..models import Problem, ProblemBody, Wire, spell_instant
+from ..models import OrganisationPolicy, Problem, ProblemBody, Wire, spell_instant
 from ..service.context import Context
 from ..state.clock import fixed_clock
+from ..state.spreadsheet import harmless
 
 FINE, FINDINGS, USAGE, TROUBLE = 0, 1, 2, 3
 DEMO = "DEMO DATA"
-
-# A spreadsheet takes a cell that starts with one of these for a formula; a number is harmless.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+MOST_WITHOUT_BAR = 3  # steps that a spinner is enough for
 
 
 class Format(str, Enum):
@@ -72,7 +70,7 @@ def print_csv(
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*header, *(["note"] if mark else [])])
     for row in rows:
-        writer.writerow([*map(_harmless, row), *mark])
+        writer.writerow([*map(harmless, row), *mark])
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -123,6 +121,7 @@ def say_surroundings(context: Context) -> None:
     banner = context.policy().problem
     if banner:
         say(f"{banner.message} {banner.action}")
+    _say_organisation(context.policy().organisation)
     fixed = fixed_clock(context.environ)
     if fixed:
         say(f"The clock is fixed at {spell_instant(fixed)} (COST_TAGS_NOW).")
@@ -130,14 +129,36 @@ def say_surroundings(context: Context) -> None:
         say(f"{DEMO}: not your account.")
 
 
-@contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show a sign of life on a terminal, and nowhere else."""
-    if not sys.stderr.isatty():
-        yield
+def _say_organisation(told: OrganisationPolicy) -> None:
+    """Say what could not be read of the organisation's rules, where they would be the policy."""
+    why = told.problem
+    if why is None:
         return
-    with _notes().status(text):
-        yield
+    action = f" Missing IAM action: {why.iam_action}." if why.iam_action else ""
+    say(f"{why.message.rstrip('.')}.{action}")
+
+
+@contextmanager
+def working(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a sign of life on a terminal, and nowhere else; what it yields changes the text."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with _notes().status(Text(visible(text))) as status:
+        yield lambda more: status.update(Text(visible(more)))
+
+
+@contextmanager
+def progressing(text: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal, and nowhere else; yields what moves it on by so many."""
+    if not sys.stderr.isatty() or total < MOST_WITHOUT_BAR:
+        with working(text):
+            yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=_notes(), transient=True) as bar:
+        task = bar.add_task(text, total=total)
+        yield lambda more: bar.advance(task, more)
 
 
 def is_terminal() -> bool:
@@ -156,9 +177,3 @@ def visible(cell: object) -> str:
 def _notes() -> Console:
     """Return the console for everything that is not the result."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    is_formula = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text

@@ -11,29 +11,29 @@ import typer
 from ..guard.suggest import nearest
 from ..inventory import KINDS, Kind
 from ..inventory.kinds import kind_named
-from ..models import Scan, ScannedResource
+from ..inventory.progress import Progress
+from ..models import Scan, ScanScope
 from ..problems import BadRequest, PolicyInvalid
 from ..service.context import Context
 from ..service.scans import make_scan
-from .output import (
-    FINDINGS,
-    FINE,
-    FORMAT,
-    TROUBLE,
-    Format,
-    print_csv,
-    print_json,
-    print_table,
-    say,
-    say_surroundings,
-    working,
-)
+from .output import FINDINGS, FINE, TROUBLE, say_surroundings, working
+from .scanned import print_scan, say_summary, short_kind
+
+__all__ = ["SCOPE", "SINCE", "ScopeChoice", "exit_code", "parse_span", "run_scan", "short_kind"]
 
 
 class ScopeChoice(str, Enum):
     """Whose resources."""
 
     mine = "mine"
+    all = "all"
+
+
+class ScanScopeChoice(str, Enum):
+    """Whose resources a scan is about."""
+
+    mine = "mine"
+    notebook = "notebook"
     all = "all"
 
 
@@ -44,70 +44,153 @@ class StateChoice(str, Enum):
     non_compliant = "non-compliant"
 
 
-SINCE = typer.Option("30d", "--since", help="How far back: 12h, 30d or 8w.")
+class ScanFormat(str, Enum):
+    """How a scan is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    sarif = "sarif"
+
+
+_SINCE = "30d"
+SINCE = typer.Option(_SINCE, "--since", help="How far back: 12h, 30d or 8w.")
 SCOPE = typer.Option(
     ScopeChoice.mine,
     "--scope",
     help="Yours, or everybody's in this account.",
     show_default="mine",
 )
+SCAN_SCOPE = typer.Option(
+    ScanScopeChoice.mine,
+    "--scope",
+    help="Yours, what one notebook launched (with --notebook), or everybody's in this account.",
+    show_default="mine",
+)
+NOTEBOOK = typer.Option(
+    "",
+    "--notebook",
+    metavar="PATH",
+    help="The notebook that --scope notebook means; launches are known for a week.",
+    show_default=False,
+)
 KIND = typer.Option(
     None,
     "--kind",
     help=(
         "Only this kind (may be repeated): one of "
-        f"{', '.join(k.kind for k in KINDS)}. Without it: jobs, endpoints and pipelines; with"
+        f"{', '.join(k.called for k in KINDS)}. Without it: jobs, endpoints and pipelines; with"
         " --scope all notebook instances too."
     ),
     show_default=False,
 )
 STATE = typer.Option(
-    StateChoice.all, "--state", help="Which resources to print.", show_default="all"
+    StateChoice.all,
+    "--state",
+    help="Which resources to print; non-compliant alone takes fewer AWS calls.",
+    show_default="all",
+)
+FRESH = typer.Option(
+    False,
+    "--fresh",
+    help="Read everything again, also what a big scan of the last hour has read.",
+)
+SCAN_FORMAT = typer.Option(
+    ScanFormat.table,
+    "--format",
+    "-f",
+    case_sensitive=False,
+    show_default="table",
+    help="How to print the result; json and sarif always print exactly one object.",
 )
 
 
 def scan(
     since: str = SINCE,
-    scope: ScopeChoice = SCOPE,
+    scope: ScanScopeChoice = SCAN_SCOPE,
+    notebook: str = NOTEBOOK,
     kind: list[str] = KIND,
     state: StateChoice = STATE,
-    output: Format = FORMAT,
+    fresh: bool = FRESH,
+    output: ScanFormat = SCAN_FORMAT,
 ) -> int:
     """Find SageMaker resources and hold their tags against the policy.
 
-    For example: jupyter cost-tags scan --since 7d --state non-compliant
+    For example: jupyter cost-tags scan --since 7d --state non-compliant; for CI and FinOps,
+    jupyter cost-tags scan --scope all --state non-compliant --format sarif > cost-tags.sarif
 
-    Yours are those that SageMaker Studio marked with your profile or your private spaces;
-    elsewhere use --scope all. What lasts, as an endpoint does, is found at any age. A resource
-    whose tags could not be read is "unknown", never "untagged". The training jobs of a tuning job
-    and the steps of a pipeline are not listed beside it: fix the parent.
+    Yours are those that SageMaker Studio marked with your profile or your private spaces; outside
+    Studio those that were launched from here with the launch guard. What lasts, as an endpoint
+    does, is found at any age. A resource whose tags could not be read is "unknown", never
+    "untagged". The training jobs of a tuning job and the steps of a pipeline are not listed
+    beside it: fix the parent.
+
+    A scan that takes more than a dozen AWS calls is kept for an hour. Until then another one asks
+    only for what is new, still runs or was written by this tool; what lasts is listed again after
+    two minutes. Tags that somebody else changed on what has ended are seen after the hour, or
+    with --fresh.
 
     Exit code 0 when all is compliant, 1 when something is not, 2 when the command or the policy
     file is wrong, 3 when something could not be read.
     """
     context = Context(os.environ)
-    made = run_scan(context, since=since, scope=scope, kinds=kind)
-    shown = [r for r in made.resources if state is StateChoice.all or r.state == "non-compliant"]
-    if output is Format.json:
-        print_json(made.model_copy(update={"resources": shown}), context)
-    elif output is Format.csv:
-        print_csv(_HEADER, [_row(resource) for resource in shown], context)
-    else:
-        _print_for_people(shown)
-    _say_summary(context, made)
+    only_wrong = state is StateChoice.non_compliant
+    made = run_scan(
+        context,
+        since=since,
+        scope=scope,
+        kinds=kind,
+        notebook=notebook or None,
+        only_wrong=only_wrong,
+        full=fresh,
+    )
+    shown = [r for r in made.resources if not only_wrong or r.state == "non-compliant"]
+    print_scan(made.model_copy(update={"resources": shown}), context, output.value)
+    say_summary(context, made, only_wrong=only_wrong, again=_again(since, scope, kind))
     say_surroundings(context)
     return exit_code(made)
 
 
-def run_scan(context: Context, *, since: str, scope: ScopeChoice, kinds: list[str] | None) -> Scan:
-    """Scan, with a sign of life on a terminal; nothing is judged by half a policy."""
+def _again(since: str, scope: ScanScopeChoice, kinds: list[str] | None) -> str:
+    """Return the options with which `fix --from-scan` looks at the same resources."""
+    options = [] if since == _SINCE else [f"--since {since}"]
+    options += [f"--scope {scope.value}"] if scope is ScanScopeChoice.all else []
+    options += [f"--kind {name}" for name in kinds or ()]
+    return "".join(f" {option}" for option in options)
+
+
+def run_scan(
+    context: Context,
+    *,
+    since: str,
+    scope: ScopeChoice | ScanScopeChoice,
+    kinds: list[str] | None,
+    notebook: str | None = None,
+    only_wrong: bool = False,
+    full: bool = False,
+) -> Scan:
+    """Scan, with its progress on a terminal; nothing is judged by half a policy."""
     chosen = _kinds(kinds)
     span = parse_span(since)
     loaded = context.policy()
     if loaded.policy is None and loaded.problem:
         raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
-    with working("Reading jobs and tags…"):
-        return make_scan(context, scope=scope.value, span=span, kinds=chosen)
+    whose: ScanScope = scope.value
+    with working("Reading jobs and tags…") as show:
+
+        def hear(progress: Progress) -> None:
+            show(f"Reading jobs and tags… {progress.found} so far, {progress.wrong} need a tag")
+
+        return make_scan(
+            context,
+            scope=whose,
+            span=span,
+            kinds=chosen,
+            notebook=notebook,
+            only_wrong=only_wrong,
+            full=full,
+            hear=hear,
+        )
 
 
 def exit_code(made: Scan) -> int:
@@ -131,23 +214,6 @@ def parse_span(text: str) -> timedelta:
     return span
 
 
-def short_kind(kind: str) -> str:
-    """Return a kind's name for a narrow column: training, tuning, endpoint."""
-    row = kind_named(kind)
-    return row.noun.removesuffix(" job") if row else kind
-
-
-def verdict(resource: ScannedResource) -> str:
-    """Return what is wrong with a resource, in words; empty when nothing is."""
-    if resource.state == "unknown":
-        return f"? unknown: {resource.reason}"
-    parts = [f"missing {key}" for key in resource.missing]
-    for wrong in resource.invalid:
-        hint = f" (did you mean {wrong.suggestion}?)" if wrong.suggestion else ""
-        parts.append(f"{wrong.key}={wrong.value} not allowed{hint}")
-    return "! " + ", ".join(parts) if parts else ""
-
-
 def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
     if not names:
         return ()
@@ -155,74 +221,9 @@ def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
     for name in names:
         row = kind_named(name)
         if row is None:
-            known = [kind.kind for kind in KINDS]
+            known = [kind.called for kind in KINDS]
             near = nearest(name, known)
             hint = f"Did you mean {near}?" if near else f"Known: {', '.join(known)}."
             raise BadRequest(f"There is no kind {name[:60]!r}.", action=hint)
         rows.append(row)
     return tuple(dict.fromkeys(rows))
-
-
-_HEADER = (
-    "kind",
-    "name",
-    "status",
-    "created",
-    "state",
-    "missing",
-    "invalid",
-    "billing_effect",
-    "tags",
-    "arn",
-    "reason",
-)
-
-
-def _row(resource: ScannedResource) -> tuple[object, ...]:
-    return (
-        resource.kind,
-        resource.name,
-        resource.status,
-        f"{resource.created:%Y-%m-%dT%H:%M:%SZ}",
-        resource.state,
-        "; ".join(resource.missing),
-        "; ".join(f"{wrong.key}={wrong.value}" for wrong in resource.invalid),
-        resource.billing_effect,
-        "; ".join(f"{key}={value}" for key, value in sorted(resource.tags.items())),
-        resource.arn,
-        resource.reason,
-    )
-
-
-_URGENCY = {"non-compliant": 0, "unknown": 1, "compliant": 2}
-
-
-def _print_for_people(shown: list[ScannedResource]) -> None:
-    """Print what needs a tag first; the verdict stands below the name, which may be long."""
-    rows = []
-    for resource in sorted(shown, key=lambda one: _URGENCY[one.state]):
-        wrong = verdict(resource)
-        if wrong and resource.state == "non-compliant":
-            counts = resource.billing_effect == "from-now"
-            wrong += "; a fix counts from now" if counts else "; a fix is for the record only"
-        created = f"{resource.created:%d %b %H:%M}"
-        name = f"{resource.name}\n{wrong}" if wrong else resource.name
-        rows.append((created, short_kind(resource.kind), resource.status, name))
-    if rows:
-        print_table(("Created (UTC)", "Kind", "Status", "Name"), rows)
-
-
-def _say_summary(context: Context, made: Scan) -> None:
-    wrong = sum(r.state == "non-compliant" for r in made.resources)
-    unknown = sum(r.state == "unknown" for r in made.resources)
-    whose = "of yours " if made.scope == "mine" else ""
-    say(
-        f"{len(made.resources)} resources {whose}since {made.since:%Y-%m-%d %H:%M} UTC: "
-        f"{wrong} need a tag, {unknown} unknown."
-    )
-    for problem in made.problems:
-        say(f"{problem.message} {problem.action}")
-    if context.policy().policy is None:
-        say("There is no policy, so nothing is judged. See `jupyter cost-tags policy --help`.")
-    elif wrong:
-        say("Next: jupyter cost-tags fix --from-scan --dry-run")

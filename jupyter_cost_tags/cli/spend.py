@@ -6,9 +6,10 @@ import os
 
 import typer
 
-from ..models import Spend
-from ..service import spends
+from ..models import Spend, SpendChange, SpendGroup
+from ..service import live, spends
 from ..service.context import Context
+from ..spend.grouping import WORDS
 from .output import (
     FINDINGS,
     FINE,
@@ -27,7 +28,7 @@ from .output import (
 MONTH = typer.Option(
     "", "--month", help="YYYY-MM in UTC; default: this month to date.", show_default=False
 )
-BY = typer.Option("", "--by", help="tag:KEY, service, usage-type or day.", show_default=False)
+BY = typer.Option("", "--by", help=f"{WORDS}.", show_default=False)
 REFRESH = typer.Option(
     False, "--refresh", help="Ask Cost Explorer again (0.01 USD a request), within the daily cap."
 )
@@ -60,7 +61,9 @@ def spend(
 
     For example: jupyter cost-tags spend --by service
 
-    Kept for 24 hours, since each Cost Explorer request costs 0.01 USD; the daily cap is 4.
+    Kept for 24 hours, since each Cost Explorer request costs 0.01 USD; the daily cap is 4. By job
+    it shows what was billed per resource where your payer account turned that on, and billable
+    time at list price (~) elsewhere.
 
     Exit code 1 when the tag key is not activated or Cost Explorer not enabled, 2 when the
     command is wrong, 3 when your role may not read it or it is not available.
@@ -68,11 +71,18 @@ def spend(
     context = Context(os.environ)
     with working("Asking for the month's costs…"):
         told = spends.spend(context, by=by or None, month=month or None, fresh=refresh)
+        told = live.with_live(context, told)
+    return finish(context, told, output)
+
+
+def finish(context: Context, told: Spend, output: Format) -> int:
+    """Print a month's view and return the exit code of its state."""
     if output is Format.json:
         print_json(told, context)
     elif output is Format.csv:
-        rows = [(group.key, group.amount, told.currency) for group in told.groups]
-        print_csv((told.by or "group", "amount", "currency"), rows, context)
+        kinds = {False: "billed", True: "estimate"}
+        rows = [(g.key, g.amount, told.currency, kinds[g.estimated]) for g in told.groups]
+        print_csv((told.by or "group", "amount", "currency", "what"), rows, context)
     else:
         _print_for_people(told)
     if told.state != "ok":
@@ -91,13 +101,51 @@ def _print_for_people(told: Spend) -> None:
         (told.month, f"{told.month_to_date} {told.currency}{through}"),
         ("Whose", f"{told.whose or ''} {told.whose_name or ''}".strip()),
         ("Month before, same day", told.previous_month),
+        ("Since then", _live(told)),
+        ("Forecast", _forecast(told)),
         ("Not tagged", told.untagged and f"{told.untagged} ({', '.join(told.untagged_keys)})"),
         *((f"Apart: {kind}", amount) for kind, amount in told.excluded.items()),
-        ("Source", f"{told.source}, read {told.as_of:%Y-%m-%d %H:%M} UTC"),
+        ("Source", f"{told.source}, read {told.as_of:%Y-%m-%d %H:%M} UTC, {_price(told)}"),
     ]
     print_table(("", ""), [fact for fact in facts if fact[1]])
+    currency = told.currency or ""
     if told.groups:
         print_table(("", ""), [("", "")])
-        currency = told.currency or ""
-        rows = [(group.key or "Not tagged", group.amount) for group in told.groups]
+        rows = [(_group(told, group.key), _amount(group)) for group in told.groups]
         print_table((told.by or "", currency), rows, right=(currency,))
+    if told.changes:
+        print_table(("", ""), [("", "")])
+        changes = [(_group(told, one.key), one.previous, _signed(one)) for one in told.changes]
+        header = ("What changed", "month before", "change")
+        print_table(header, changes, right=header[1:])
+    if told.groups_note:
+        say(told.groups_note)
+
+
+def _group(told: Spend, key: str | None) -> str:
+    return key or ("No resource" if told.by == "job" else "Not tagged")
+
+
+def _amount(group: SpendGroup) -> str:
+    return f"~{group.amount}" if group.estimated else group.amount
+
+
+def _signed(change: SpendChange) -> str:
+    return change.change if change.change.startswith("-") else f"+{change.change}"
+
+
+def _price(told: Spend) -> str:
+    return f"{told.requests} requests for {told.request_cost} USD"
+
+
+def _live(told: Spend) -> str | None:
+    live = told.since_last_bill
+    return f"~{live.estimate} by list price, since {live.since:%d %b}" if live else None
+
+
+def _forecast(told: Spend) -> str | None:
+    ending = told.forecast
+    if ending is None:
+        return told.forecast_reason
+    whose = "Cost Explorer" if ending.source == "cost-explorer" else "from the days before"
+    return f"~{ending.total} (80 of 100: {ending.low} to {ending.high}; {whose})"

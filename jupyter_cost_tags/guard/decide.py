@@ -76,7 +76,11 @@ def layers(rules: Rules, cell: Tags, notebook: Choice | None) -> list[Layer]:
 
 
 def decide(
-    rules: Rules, mode: str, given: Sequence[Mapping[str, str]], sources: Sequence[Layer]
+    rules: Rules,
+    mode: str,
+    given: Sequence[Mapping[str, str]],
+    sources: Sequence[Layer],
+    kind: str = "",
 ) -> Decision:
     """Return what is added to a call that has these tags, and what it lacks then.
 
@@ -84,13 +88,16 @@ def decide(
     mode fill. A value that the call gave is never replaced, a key that is spelled nearly like
     one of the policy's never doubled, a protected one never written.
     """
-    return decide_by(rules, given, offers(rules, mode, sources))
+    return decide_by(rules, given, offers(rules, mode, sources), kind)
 
 
 def decide_by(
-    rules: Rules, given: Sequence[Mapping[str, str]], offered: Sequence[Added]
+    rules: Rules, given: Sequence[Mapping[str, str]], offered: Sequence[Added], kind: str = ""
 ) -> Decision:
-    """Return the same by what the layers offer, which stays the same from call to call."""
+    """Return the same by what the layers offer, which stays the same from call to call.
+
+    Keys are required of the kind that is created; without one, of any.
+    """
     everything = {tag["Key"]: tag["Value"] for tag in given}
     own = {k: v for k, v in everything.items() if k in rules.by_key or not is_system(k)}
     present = {key for key, value in own.items() if value}
@@ -101,7 +108,7 @@ def decide_by(
     wanted = [one for one in offered if one.key not in taken and one.key not in doubtful]
     added, over = tuple(wanted[:free]), wanted[free:]
     there = present | rules.arriving | {tag.key for tag in added}
-    missing = tuple(key for key in rules.required if key not in there)
+    missing = tuple(key for key in rules.required_for(kind) if key not in there)
     invalid = _invalid(rules, own)
     return Decision(
         given=own,
@@ -110,7 +117,7 @@ def decide_by(
         invalid=invalid,
         near=near,
         overflow=tuple(tag.key for tag in over),
-        fails=bool(missing) or any(rules.by_key[one.key].required for one in invalid),
+        fails=bool(missing) or any(rules.by_key[one.key].is_required_for(kind) for one in invalid),
     )
 
 

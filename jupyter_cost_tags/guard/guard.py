@@ -130,7 +130,8 @@ class Guard:
         mode = (
             "warn" if launch.mode == "fill" and self._refused == self.source.mark else launch.mode
         )
-        launch.decision = decide_by(rules, given, self._offered(rules, mode, launch.where))
+        offered = self._offered(rules, mode, launch.where)
+        launch.decision = decide_by(rules, given, offered, kind)
         launch.steps = _steps(launch.operation, params, rules)
         launch.parameters = params
         if launch.mode == "block":
@@ -201,7 +202,7 @@ class Guard:
         launch.resent = True
         self._refused = self.source.mark
         lost = {one.key for one in launch.decision.added} | set(launch.decision.missing)
-        missing = tuple(one.key for one in self.source.rules().rules if one.required)
+        missing = self.source.rules().required_for(launch.row.kind)
         launch.decision = launch.decision._replace(
             added=(), missing=tuple(key for key in missing if key in lost), fails=True
         )

@@ -84,11 +84,12 @@ class KernelGuard:
         rules = self.guard.rules() if found else None
         if rules is None or not rules.judges or self.guard.mode(rules) == "off":
             return []
-        required = [rule.key for rule in rules.rules if rule.required]
-        if required and self.guard.mode(rules) != "block":
+        found = [one for one in found if rules.required_for(one.kind)]
+        if self.guard.mode(rules) != "block":
             for one in found:
+                required = list(rules.required_for(one.kind))
                 self.guard.warn_of_command(one.operation, one.kind, one.name, rules, required)
-        return found if required else []
+        return found
 
     def _after_cell(self, *_: Any) -> None:
         self.guard.cell = {}

@@ -99,7 +99,7 @@ CREATES: tuple[Create, ...] = (
     _create(CARRIES, "ComputeQuota", "compute-quota", name="Name"),
     _create(CARRIES, "ClusterSchedulerConfig", "cluster-scheduler-config", name="Name"),
     _create(
-        CARRIES, "ClusterExtension", "cluster-extension", name="ExtensionName", arn="ExtensionArn"
+        CARRIES, "ClusterExtension", "extension", name="ExtensionName", arn="ExtensionArn"
     ),
     _create(CARRIES, "Workteam", "workteam"),
     _create(CARRIES, "Workforce", "workforce"),
@@ -178,3 +178,8 @@ def start_of(operation: str) -> Start | None:
 def create_of_kind(kind: str) -> Create | None:
     """Return the first row that creates this kind of resource."""
     return _BY_KIND.get(kind)
+
+
+def creates_of_kind(kind: str) -> tuple[Create, ...]:
+    """Return every row that creates this kind of resource."""
+    return tuple(row for row in CREATES if row.kind == kind)

@@ -17,6 +17,16 @@ _BRANCHES = ("IfSteps", "ElseSteps")
 _MOST_STEPS = 200
 
 
+class DefinedStep(NamedTuple):
+    """A step that launches something, as the definition has it."""
+
+    name: str
+    type: str
+    tags: dict[str, str]  # those whose value stands there
+    from_parameters: tuple[str, ...]  # keys whose value is known only at the start
+    is_sure: bool  # False where the tags themselves, or a key, are known only at the start
+
+
 class Step(NamedTuple):
     """A step whose job will lack required keys."""
 
@@ -31,16 +41,22 @@ def steps_lacking(definition: object, required: Collection[str]) -> list[Step]:
     """
     if not required or not isinstance(definition, str):
         return []
+    return [
+        Step(step.name, missing)
+        for step in defined_steps(definition) or ()
+        if (missing := _missing(step, required))
+    ]
+
+
+def defined_steps(definition: object) -> list[DefinedStep] | None:
+    """Return the steps that launch something with tags; None for what can't be read."""
+    if not isinstance(definition, str):
+        return None
     try:
         steps = list(_steps(json.loads(definition)))
     except (ValueError, RecursionError):
-        return []
-    found = [
-        Step(str(step.get("Name") or "?"), _missing(step, required))
-        for step in steps[:_MOST_STEPS]
-        if step.get("Type") in _LAUNCHING
-    ]
-    return [step for step in found if step.missing]
+        return None
+    return [_defined(step) for step in steps[:_MOST_STEPS] if step.get("Type") in _LAUNCHING]
 
 
 def _steps(document: object) -> Iterator[Mapping[str, Any]]:
@@ -54,14 +70,31 @@ def _steps(document: object) -> Iterator[Mapping[str, Any]]:
                     yield from _steps(arguments.get(branch))
 
 
-def _missing(step: Mapping[str, Any], required: Collection[str]) -> tuple[str, ...]:
+def _defined(step: Mapping[str, Any]) -> DefinedStep:
     arguments = step.get("Arguments")
-    tags = arguments.get("Tags") if isinstance(arguments, Mapping) else None
-    if tags is not None and not isinstance(tags, list):
+    listed = arguments.get("Tags") if isinstance(arguments, Mapping) else None
+    given = (
+        [tag for tag in listed or () if isinstance(tag, Mapping)]
+        if isinstance(listed, list)
+        else []
+    )
+    named = [(tag.get("Key"), tag.get("Value")) for tag in given]
+    return DefinedStep(
+        name=str(step.get("Name") or "?"),
+        type=str(step["Type"]),
+        tags={
+            key: value for key, value in named if isinstance(key, str) and isinstance(value, str)
+        },
+        from_parameters=tuple(
+            key for key, value in named if isinstance(key, str) and not isinstance(value, str)
+        ),
+        is_sure=(listed is None or isinstance(listed, list))
+        and all(isinstance(key, str) for key, _ in named),
+    )
+
+
+def _missing(step: DefinedStep, required: Collection[str]) -> tuple[str, ...]:
+    if not step.is_sure:
         return ()
-    there = {
-        tag.get("Key") for tag in tags or () if isinstance(tag, Mapping) and tag.get("Value") != ""
-    }
-    if any(not isinstance(key, str) for key in there):  # a parameter: known only at the start
-        return ()
+    there = {key for key, value in step.tags.items() if value} | set(step.from_parameters)
     return tuple(key for key in required if key not in there)

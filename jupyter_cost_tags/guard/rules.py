@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .allowed import is_listed, meant
 from .pattern import Pattern, PatternError, compile_pattern
-from .suggest import nearest
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -26,7 +26,7 @@ Tags = Mapping[str, str]
 class Rule:
     """What the policy says of one key."""
 
-    __slots__ = ("_known", "key", "patterns", "protected", "required", "values")
+    __slots__ = ("_known", "key", "kinds", "patterns", "protected", "required", "values")
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         """Read one entry of `keys`; raises `ValueError` for one that can't be."""
@@ -36,6 +36,8 @@ class Rule:
         self.key = key
         self._known: dict[str, bool] = {}
         self.required = given.get("required") is True
+        kinds = given.get("required_for")
+        self.kinds = frozenset(kinds) if isinstance(kinds, list) else None
         self.protected = given.get("protected") is True
         self.values = dict(values) if isinstance(values, Mapping) else None
         self.patterns: list[Pattern] = []
@@ -57,43 +59,17 @@ class Rule:
     def _allows(self, value: str) -> bool:
         if not value:
             return False
-        if self.values is not None and value not in self.values and not self._by_wildcard(value):
+        if self.values is not None and not is_listed(value, self.values):
             return False
         return all(pattern.matches(value) for pattern in self.patterns)
 
+    def is_required_for(self, kind: str) -> bool:
+        """Tell whether resources of a kind must carry the key; no kind asks for all of them."""
+        return self.required and (not kind or self.kinds is None or kind in self.kinds)
+
     def suggestion(self, value: str) -> str | None:
         """Return the allowed value that was probably meant."""
-        if self.values is None:
-            lower = value.strip().lower()
-            return lower if lower != value and self.allows(lower) else None
-        near = nearest(value, [listed for listed in self.values if "*" not in listed])
-        if near is None:
-            names = {name: listed for listed, name in self.values.items() if name}
-            near = names.get(nearest(value, names) or "")
-        return near if near is not None and self.allows(near) else None
-
-    def _by_wildcard(self, value: str) -> bool:
-        """Compare as AWS tag policies do: a `*` stands for any text."""
-        for listed in self.values or ():
-            if "*" in listed:
-                head, *middle, tail = listed.split("*")
-                if _fits(value, head, middle, tail):
-                    return True
-        return False
-
-
-def _fits(value: str, head: str, middle: list[str], tail: str) -> bool:
-    if len(value) < len(head) + len(tail) or not value.startswith(head):
-        return False
-    if not value.endswith(tail):
-        return False
-    at, end = len(head), len(value) - len(tail)
-    for part in middle:
-        found = value.find(part, at, end)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
+        return meant(value, self.values, self.allows)
 
 
 class Choice(NamedTuple):
@@ -131,10 +107,19 @@ class Rules:
         self.propagated = texts(document.get("propagated"))
         self.arriving = frozenset(key for key, value in self.propagated.items() if value)
         self.required = tuple(rule.key for rule in self.rules if rule.required)
+        self._required_for: dict[str, tuple[str, ...]] = {}
         self._choices: dict[tuple[str | None, str | None], Choice | None] = {}
         self.confirm_above = _money(document.get("confirm_above"))
         rates = document.get("rates")
         self.rates: Mapping[str, Any] | None = rates if isinstance(rates, Mapping) else None
+
+    def required_for(self, kind: str) -> tuple[str, ...]:
+        """Return the keys that resources of a kind must carry."""
+        known = self._required_for.get(kind)
+        if known is None:
+            known = tuple(rule.key for rule in self.rules if rule.is_required_for(kind))
+            self._required_for[kind] = known
+        return known
 
     @property
     def judges(self) -> bool:

@@ -63,6 +63,13 @@ class Identity:
         return " ".join(dict.fromkeys(self.reasons)) or None
 
     @property
+    def home(self) -> str:
+        """Return the head of SageMaker ARNs of this account and Region; empty if not known."""
+        if not (self.partition and self.region and self.account):
+            return ""
+        return f"arn:{self.partition}:sagemaker:{self.region}:{self.account}"
+
+    @property
     def owner_tags(self) -> list[tuple[str, str]]:
         """Return Studio's automatic tags that mark what is mine; any one of them does.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..aws import tag_map
 from ..problems import BadResponse, CostTagsError
-from .kinds import Kind
+from .kind import Kind
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ def from_record(kind: Kind, record: dict[str, Any], *, with_tags: bool) -> Found
     try:
         return Found(
             kind=kind,
-            arn=str(record[f"{kind.prefix}Arn"]),
-            name=str(record[f"{kind.prefix}Name"]),
+            arn=kind.arn_in(record),
+            name=kind.name_in(record),
             status=_status(kind, record),
             created=record[kind.created_member],
             tags=tag_map(record.get("Tags") or []) if with_tags else None,
-            parent=next((record[member] for member in kind.parents if record.get(member)), None),
+            parent=kind.parent_in(record),
         )
     except (KeyError, TypeError) as error:
         raise BadResponse(f"A {kind.noun} in AWS's answer lacks a member.") from error

@@ -6,76 +6,17 @@ authorization reference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
-from ..guard.operations import create_of_kind
+from .kind import NOTEBOOK_JOB_TAG, Kind
+from .studio_kinds import NEVER_UP, STUDIO
 
 _ENDED = frozenset({"Completed", "Failed", "Stopped"})
 _ENDED_LOUD = frozenset({"COMPLETED", "FAILED", "STOPPED"})
-_NEVER_UP = frozenset({"Failed", "Deleting"})
 
-# In which scans a kind is without being asked for: one of mine, one of everybody's, or none.
-ScannedIn = Literal["mine", "all", "asked"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What it takes to list, search, read and judge one kind of resource."""
-
-    kind: str  # the ARN's resource type, also the tagging API's `sagemaker:` type
-    noun: str  # for people, singular
-    list_operation: str
-    list_member: str
-    prefix: str  # of the members of summaries and records: <prefix>Arn, <prefix>Name
-    status_member: str | None = ""  # <prefix>Status by default; None where there is no status
-    has_status_always: bool = True  # else a summary may leave it out
-    created_member: str = "CreationTime"
-    after_member: str | None = "CreationTimeAfter"  # of the List request; None: it can't filter
-    sort_by: str = "CreationTime"  # of the List request
-    ended: frozenset[str] = frozenset()  # statuses in which nothing accrues any more
-    accrues: bool = True  # False: it costs nothing, whatever its status
-    lasts: bool = False  # stays until it is deleted, so its age doesn't matter
-    search_resource: str | None = None  # the name in sagemaker:Search, if it can find this kind
-    is_many: bool = False  # an account may make hundreds a month
-    parents: tuple[str, ...] = ()  # members of a Search record that name what launched it
-    scanned: ScannedIn = "asked"
-    arn_segments: int = 1  # of names after the type
-
-    @property
-    def tagging_type(self) -> str:
-        """Return the type as tag:GetResources names it."""
-        return f"sagemaker:{self.kind}"
-
-    @property
-    def status(self) -> str | None:
-        """Return the member with the status, if the kind has one."""
-        return f"{self.prefix}Status" if self.status_member == "" else self.status_member
-
-    @property
-    def create_operation(self) -> str:
-        """Return what creates it; the guard's rows know."""
-        row = create_of_kind(self.kind)
-        return row.operation if row else ""
-
-    @property
-    def iam_actions(self) -> tuple[str, ...]:
-        """Return what a role needs to find and fix this kind."""
-        reading = ("sagemaker:Search",) if self.search_resource else ()
-        return (
-            *reading,
-            f"sagemaker:{self.list_operation}",
-            "tag:GetResources",
-            "sagemaker:ListTags",
-            "sagemaker:AddTags",
-        )
-
-    def billing_effect(self, status: str) -> Literal["from-now", "none"]:
-        """Return whether a tag that is written now still changes the bill."""
-        return "from-now" if self.accrues and status not in self.ended else "none"
-
-
-KINDS: tuple[Kind, ...] = (
+_ROWS: tuple[Kind, ...] = (
     Kind(
         kind="training-job",
         noun="training job",
@@ -87,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
         is_many=True,
         parents=("TuningJobArn", "AutoMLJobArn", "LabelingJobArn"),
         scanned="mine",
+        notebook_noun="notebook job",
     ),
     Kind(
         kind="processing-job",
@@ -125,7 +67,7 @@ KINDS: tuple[Kind, ...] = (
         list_operation="ListEndpoints",
         list_member="Endpoints",
         prefix="Endpoint",
-        ended=_NEVER_UP,
+        ended=NEVER_UP,
         lasts=True,
         search_resource="Endpoint",
         scanned="mine",
@@ -142,6 +84,7 @@ KINDS: tuple[Kind, ...] = (
         lasts=True,
         search_resource="Pipeline",
         scanned="mine",
+        notebook_noun="notebook job schedule",
     ),
     Kind(
         kind="notebook-instance",
@@ -149,7 +92,7 @@ KINDS: tuple[Kind, ...] = (
         list_operation="ListNotebookInstances",
         list_member="NotebookInstances",
         prefix="NotebookInstance",
-        ended=_NEVER_UP,  # a stopped one still has its volume
+        ended=NEVER_UP,  # a stopped one still has its volume
         lasts=True,
         scanned="all",
     ),
@@ -202,7 +145,7 @@ KINDS: tuple[Kind, ...] = (
         list_member="InferenceComponents",
         prefix="InferenceComponent",
         has_status_always=False,
-        ended=_NEVER_UP,
+        ended=NEVER_UP,
         lasts=True,
     ),
     Kind(
@@ -258,20 +201,39 @@ KINDS: tuple[Kind, ...] = (
         lasts=True,
         arn_segments=2,  # private-crowd and the name
     ),
+    *STUDIO,
 )
 
-_BY_KIND = {row.kind: row for row in KINDS}
+_TRAINING = _ROWS[0]
+KINDS: tuple[Kind, ...] = (
+    *_ROWS,
+    replace(
+        _TRAINING, alias="notebook-job", noun="notebook job", scanned="asked", mark=NOTEBOOK_JOB_TAG
+    ),
+)
+
+_BY_NAME = {row.called: row for row in KINDS}
+_BY_KIND = {row.kind: row for row in reversed(KINDS)}
 
 
 def kind_of_arn(arn: str) -> Kind | None:
     """Return the row of a SageMaker ARN's resource type, if there is one."""
-    tail = arn.split(":", 5)[-1]
-    return _BY_KIND.get(tail.split("/", 1)[0])
+    path = arn.split(":", 5)[-1].split("/")
+    if path[0] == "pipeline" and path[2:3] == ["execution"]:
+        return _BY_KIND["pipeline-execution"]
+    return _BY_KIND.get(path[0])
 
 
-def kind_named(kind: str) -> Kind | None:
+def kind_named(name: str) -> Kind | None:
     """Return the row with this name, if there is one."""
-    return _BY_KIND.get(kind)
+    return _BY_NAME.get(name)
+
+
+def settled(rows: Sequence[Kind], home: str) -> tuple[Kind, ...]:
+    """Return the rows for one scan: each ARN type once, able to spell ARNs below `home`."""
+    whole = {row.kind for row in rows if row.mark is None}
+    kept = [row for row in rows if row.mark is None or row.kind not in whole]
+    return tuple(row.at_home(home) for row in dict.fromkeys(kept))
 
 
 def usual_kinds(scope: Literal["mine", "all"]) -> tuple[Kind, ...]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..state.files import write_atomically
 
+CHOICES = "choices.json"
 MOST_NOTEBOOKS = 200
 MOST_BYTES = 1024 * 1024
 

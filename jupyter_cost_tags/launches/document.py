@@ -105,6 +105,7 @@ def _keys(policy: Policy) -> list[dict[str, Any]]:
         {
             "key": rule.key,
             "required": rule.required,
+            "required_for": None if rule.kinds is None else sorted(rule.kinds),
             "protected": rule.key in policy.protected,
             "default": None if rule.key in policy.protected else rule.default,
             "values": None if rule.values is None else dict(rule.values),

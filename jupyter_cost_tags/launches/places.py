@@ -14,7 +14,7 @@ Foreign = Literal["account", "region", "unplaced", "free"]
 # Kinds whose ARN ends in an identifier that AWS makes up, or that names more than the resource.
 _NOT_BY_NAME = frozenset(
     {
-        "app", "cluster", "cluster-extension", "extension", "cluster-scheduler-config",
+        "app", "cluster", "extension", "cluster-scheduler-config",
         "compute-quota", "domain", "job", "mlflow-app", "partner-app", "user-profile", "workteam",
     }
 )  # fmt: skip

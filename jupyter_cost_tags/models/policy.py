@@ -6,10 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Wire
+from .base import Instant, Wire
 from .problem import Problem
 
 Mode = Literal["off", "warn", "fill", "block"]
+OrganisationState = Literal[
+    "in-force", "none", "not-in-organisation", "denied", "unavailable", "not-asked"
+]
 
 
 class AllowedValue(Wire):
@@ -24,7 +27,15 @@ class PolicyKey(Wire):
 
     key: str
     required: bool
-    values: list[AllowedValue] | None = Field(description="The allowed values; null allows any.")
+    required_for: list[str] | None = Field(
+        description="The kinds that must carry a required key; null: all of them."
+    )
+    values: list[AllowedValue] | None = Field(
+        description="The allowed values; null allows any, or what `wildcards` says."
+    )
+    wildcards: list[str] | None = Field(
+        description="The allowed values where one has a *, which stands for any text; else null."
+    )
     pattern: str | None = Field(description="The pattern that a value must match as a whole.")
     default: str | None
     protected: bool = Field(description="Never written by this tool.")
@@ -35,6 +46,29 @@ class Bundle(Wire):
 
     name: str
     tags: dict[str, str]
+
+
+class OrganisationPolicy(Wire):
+    """What became of reading the organisation's effective tag policy."""
+
+    state: OrganisationState = Field(
+        description="in-force: it is the policy, since there is no file; none: there is none."
+    )
+    as_of: Instant | None = Field(description="When AWS was asked.")
+    problem: Problem | None = Field(description="What could not be read, and why.")
+
+
+class PolicyPull(Wire):
+    """A policy file made of the organisation's tag policy."""
+
+    outcome: Literal["printed", "written", "unchanged"]
+    file: str | None
+    keys: list[str]
+    left_out: list[str] = Field(description="What a policy file can't say, in sentences.")
+    conflicts: list[str] = Field(description="Where the file and the organisation disagree.")
+    yaml: str = Field(description="The whole text of the file.")
+    diff: str = Field(description="What changes in the file that is there, as `diff -u` shows it.")
+    organisation: OrganisationPolicy
 
 
 class PolicyView(Wire):
@@ -48,3 +82,4 @@ class PolicyView(Wire):
     problem: Problem | None = Field(
         description="Why a policy file was refused; the last good one stays."
     )
+    organisation: OrganisationPolicy

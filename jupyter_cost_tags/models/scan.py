@@ -13,6 +13,7 @@ from .whoami import InvalidValue
 
 State = Literal["compliant", "non-compliant", "unknown"]
 Scope = Literal["mine", "all"]
+ScanScope = Literal["mine", "notebook", "all"]
 BillingEffect = Literal["from-now", "none"]
 
 
@@ -22,6 +23,9 @@ class ScannedResource(Wire):
     id: str = Field(description="Opaque; names the resource in later requests.")
     arn: str
     kind: str = Field(description="The ARN's resource type: training-job, processing-job …")
+    noun: str = Field(
+        default="", description="What it is for people: a notebook job is a training job."
+    )
     name: str
     status: str = Field(description="As AWS spells it: InProgress, Completed …")
     created: Instant
@@ -33,6 +37,10 @@ class ScannedResource(Wire):
         description="from-now: still accruing, a fix counts from now; none: ended, history only."
     )
     reason: str | None = Field(description="Why the state is unknown.")
+    suspects: list[InvalidValue] = Field(
+        default_factory=list,
+        description="Allowed values that look mistyped: used once, and nearly like another.",
+    )
 
 
 class Scan(Wire):
@@ -42,9 +50,14 @@ class Scan(Wire):
     complete: bool = Field(description="False when some kind or page could not be read.")
     aws_calls: dict[str, int] = Field(description="Requests sent per service:Operation.")
     resources: list[ScannedResource]
-    scope: Scope
+    scope: ScanScope
     since: Instant
     problems: list[Problem] = Field(description="What could not be read, one per cause.")
+    read_since: Instant | None = Field(
+        default=None,
+        description="When all of it was read; since then only what is new, runs or was written"
+        " by us. Null: all was read for this result.",
+    )
 
 
 class ScanSection(Section):
@@ -56,5 +69,13 @@ class ScanSection(Section):
 class ScanRequest(RefreshRequest):
     """Ask for a scan."""
 
-    scope: Scope = "mine"
+    scope: ScanScope = "mine"
+    notebook: str | None = Field(
+        default=None,
+        max_length=1024,
+        description="With scope notebook: its path, as launches tell it.",
+    )
     days: int = Field(default=30, ge=1, le=365, description="How far back, in days.")
+    full: bool = Field(
+        default=False, description="Read all again, also what an earlier scan has read."
+    )

@@ -16,11 +16,17 @@ SpendState = Literal[
 SpendSource = Literal["cost-explorer", "snapshot", "athena", "cur-file", "budgets"]
 
 
+ForecastSource = Literal["cost-explorer", "own-days"]
+
+
 class SpendGroup(Wire):
     """One group's month to date; the key is null for what carries no such tag."""
 
     key: str | None
     amount: str
+    estimated: bool = Field(
+        default=False, description="Billable time and list price multiplied, not billed."
+    )
 
 
 class SpendDay(Wire):
@@ -30,12 +36,25 @@ class SpendDay(Wire):
     amount: str
 
 
+class SpendChange(Wire):
+    """How one group differs from the month before, up to the same day."""
+
+    key: str | None
+    amount: str
+    previous: str
+    change: str = Field(description="amount - previous; negative where it fell.")
+
+
 class Forecast(Wire):
-    """The month's expected end, with its interval."""
+    """The month's expected end, with the interval in which it ends 80 times in 100."""
 
     total: str
     low: str
     high: str
+    source: ForecastSource = Field(
+        default="own-days",
+        description="own-days: the days before, since Cost Explorer gave none or none was asked.",
+    )
 
 
 class SinceLastBill(Wire):
@@ -59,13 +78,22 @@ class Spend(Wire):
     whose: str | None = Field(description="user-profile, space, tag …: what the filter is.")
     whose_name: str | None = Field(description="The profile, space or tag=value of the filter.")
     forecast: Forecast | None
+    forecast_reason: str | None = Field(default=None, description="Why there is no forecast.")
     untagged: str | None = Field(
         description="My month to date where an activated required key is absent."
     )
     untagged_keys: list[str]
     excluded: dict[str, str] = Field(description="Credits, refunds and taxes, kept apart.")
-    by: str | None = Field(description="What groups are: tag:KEY, service, usage-type, day.")
+    by: str | None = Field(
+        description="What groups are: tag:KEY, service, usage-type, instance-type, day, job."
+    )
     groups: list[SpendGroup]
+    groups_note: str | None = Field(
+        default=None, description="What the groups leave out, or which of them are estimates."
+    )
+    changes: list[SpendChange] = Field(
+        default_factory=list, description="What drives the change, the largest first."
+    )
     days: list[SpendDay]
     since_last_bill: SinceLastBill | None
     as_of: Instant
@@ -87,5 +115,7 @@ class SpendRequest(RefreshRequest):
 
     by: str | None = Field(
         default=None,
-        description="tag:KEY, service, usage-type or day; null: the policy's first key.",
+        description=(
+            "tag:KEY, service, usage-type, instance-type, day or job; null: the policy's first key."
+        ),
     )

@@ -70,6 +70,7 @@ class WhoAmI(Wire):
         description="Effective tags whose value the policy refuses."
     )
     unknown: list[str] = Field(description="Required keys that an unreadable layer may give.")
+    bundle: str | None = Field(description="The bundle chosen for all notebooks.")
     notebook_instance: str | None = Field(description="The notebook instance's name, on one.")
     display_name: str | None = Field(
         description="The Studio user at the keyboard of a shared space: a claim, for display only."

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..guard.allowed import WILDCARD
+from ..guard.operations import CREATES
 from ..guard.suggest import nearest
 from ..tags.plan import MOST_TAGS
 from .rules import KeyRule, Policy
 
+KINDS = frozenset(row.kind for row in CREATES)
 Fault = tuple[tuple[str | int, ...], str]
 
 
@@ -20,13 +23,26 @@ def inconsistencies(policy: Policy) -> Iterator[Fault]:
         seen.add(rule.key)
         for part, message in _rule(rule):
             yield ("tags", number, *part), message
+    for kind in sorted(policy.exempt_kinds):
+        yield from _kind(("exempt", "kinds", kind), kind)
     for name, tags in policy.bundles.items():
         for part, message in _bundle(policy, tags):
             yield ("bundles", name, *part), message
 
 
+def _kind(where: tuple[str | int, ...], kind: str) -> Iterator[Fault]:
+    """Name a kind that is nearly one of SageMaker's; others may be newer than this release."""
+    near = nearest(kind, KINDS) if kind not in KINDS else None
+    if near:
+        yield where, f'"{kind}" is not a kind of resource{_meant(near)}'
+
+
 def _rule(rule: KeyRule) -> Iterator[Fault]:
+    for kind in sorted(rule.kinds or ()):
+        yield from _kind(("required_for", kind), kind)
     for value in rule.values or ():
+        if WILDCARD in value:
+            continue
         for pattern in rule.patterns:
             if not pattern.matches(value):
                 yield ("values", value), f'"{value}" does not match the pattern {pattern.text}'

@@ -19,6 +19,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from ..guard.allowed import WILDCARD
 from ..guard.grammar import check_key, check_value, is_system
 from ..guard.pattern import PatternError, compile_pattern
 
@@ -47,6 +48,11 @@ def _value(text: str) -> str:
     if fault:
         raise ValueError(fault)
     return text
+
+
+def _listed_value(text: str) -> str:
+    """Take a `*` too: it stands for any text, as in AWS's tag policies."""
+    return text if text and not check_value(text.replace(WILDCARD, "")) else _value(text)
 
 
 def _pattern(text: str) -> str:
@@ -81,14 +87,16 @@ def _listed(given: Any) -> Any:
 
 Key = Annotated[str, AfterValidator(_key), WithJsonSchema(_TEXT)]
 Value = Annotated[str, AfterValidator(_value), WithJsonSchema(_TEXT)]
+ListedValue = Annotated[str, AfterValidator(_listed_value), WithJsonSchema(_TEXT)]
 PatternText = Annotated[str, AfterValidator(_pattern)]
 Values = Annotated[
-    dict[Value, str | None],
+    dict[ListedValue, str | None],
     Field(min_length=1),
     BeforeValidator(_listed),
     WithJsonSchema(
         {
-            "description": "The allowed values: a list, or a map from value to its name.",
+            "description": "The allowed values: a list, or a map from value to its name."
+            " A * stands for any text.",
             "anyOf": [
                 {"type": "array", "items": _TEXT, "minItems": 1},
                 {
@@ -119,6 +127,9 @@ class KeyPart(_Part):
 
     key: Key = Field(description="The tag key as it is written on the bill; case counts.")
     required: bool = Field(default=False, description="Whether every resource must carry it.")
+    required_for: tuple[str, ...] = Field(
+        default=(), description="The kinds that must carry it, instead of all: training-job …"
+    )
     values: Values | None = None
     pattern: PatternText | None = Field(
         default=None,
@@ -175,6 +186,10 @@ class Document(_Part):
     spend: SpendPart = SpendPart()
     launch: LaunchPart = LaunchPart()
     exempt: ExemptPart = ExemptPart()
+    source: str | None = Field(
+        default=None,
+        description="Where the policy is, instead of here: s3://bucket/key or ssm:name.",
+    )
 
 
 PARTS: dict[str, type[_Part]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ..guard.allowed import WILDCARD
 from .rules import STRICTNESS, KeyRule, Policy
 
 Values = Mapping[str, str | None]
@@ -51,7 +52,7 @@ def tightened(floor: Policy, other: Policy) -> tuple[Policy, list[str]]:
 
 def _stricter(floor: KeyRule, other: KeyRule) -> tuple[KeyRule, str | None]:
     """Return both rules at once; where no value would be left, the floor's rule stays."""
-    joined = replace(floor, required=floor.required or other.required)
+    joined = replace(floor, required=floor.required or other.required, kinds=_kinds(floor, other))
     values = _common(floor, other)
     if values is not None and not values:
         fault = f"No value of {floor.key} is allowed by both policies; the admin's values stay."
@@ -63,17 +64,31 @@ def _stricter(floor: KeyRule, other: KeyRule) -> tuple[KeyRule, str | None]:
     return replace(joined, default=default), None
 
 
+def _kinds(floor: KeyRule, other: KeyRule) -> frozenset[str] | None:
+    """Return the kinds that either requires the key for; None for all."""
+    asked = [rule.kinds for rule in (floor, other) if rule.required]
+    if not asked or None in asked:
+        return None
+    return frozenset[str]().union(*(kinds for kinds in asked if kinds))
+
+
 def _common(floor: KeyRule, other: KeyRule) -> Values | None:
     """Return the values that both allow, the floor's names first; None where both allow any."""
     if floor.values is None and other.values is None:
         return None
-    listed = {**(other.values or {}), **(floor.values or {})}
-    order = [*(floor.values or {}), *(other.values or {})]
+    theirs, ours = other.values or {}, floor.values or {}
     return {
-        value: listed[value]
-        for value in dict.fromkeys(order)
-        if not floor.refused(value) and not other.refused(value)
+        value: ours.get(value) or theirs.get(value)
+        for value in dict.fromkeys([*ours, *theirs])
+        if _both_allow(value, floor, other)
     }
+
+
+def _both_allow(value: str, floor: KeyRule, other: KeyRule) -> bool:
+    """Tell whether both allow a value; one with a wildcard stands for many, patterns judge each."""
+    if WILDCARD in value:
+        return all(rule.values is None or rule.lists(value) for rule in (floor, other))
+    return not floor.refused(value) and not other.refused(value)
 
 
 def _bundles(joined: Policy, other: Policy) -> tuple[dict[str, Mapping[str, str]], list[str]]:

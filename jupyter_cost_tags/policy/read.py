@@ -26,7 +26,7 @@ _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 def read_policy(path: Path) -> Policy:
     """Return the policy of a file; raises `PolicyInvalid`."""
-    return parse_policy(_read(path), str(path))
+    return parse_policy(read_text(path), str(path))
 
 
 def parse_policy(text: str, file: str) -> Policy:
@@ -52,8 +52,8 @@ def parse_policy(text: str, file: str) -> Policy:
     return policy
 
 
-def _read(path: Path) -> str:
-    """Return a regular file's text; whatever else stands there is told, not waited for."""
+def read_text(path: Path) -> str:
+    """Return a regular file's text; raises `PolicyInvalid` for whatever else stands there."""
     try:
         descriptor = os.open(path, _OPEN)
         with os.fdopen(descriptor, "rb") as file:
@@ -76,12 +76,36 @@ def _read(path: Path) -> str:
         raise PolicyInvalid(f"{path}:{line}: not UTF-8; save the file as UTF-8.") from None
 
 
+def source_of(text: str, file: str) -> str | None:
+    """Return the place that a file names instead of being a policy; None for a policy.
+
+    Raises `PolicyInvalid` for a place that is none, and for rules beside it.
+    """
+    from .remote import is_source  # noqa: PLC0415  (as above)
+    from .yaml_lines import load, visible  # noqa: PLC0415
+
+    values, lines = load(text, file)
+    if not isinstance(values, dict) or "source" not in values:
+        return None
+    where, source = f"{file}:{lines.of(('source',))}", str(values["source"])
+    if not is_source(source):
+        raise PolicyInvalid(
+            f'{where}: "{visible(source)}" is neither s3://bucket/key nor ssm:name.',
+        )
+    others = sorted(set(values) - {"version", "source"})
+    if others:
+        raise PolicyInvalid(
+            f"{file}:{lines.of((others[0],))}: {visible(others[0])} stands beside a source; "
+            "the policy is in one place or in the other.",
+        )
+    return source
+
+
 def _refuse_source(values: dict[str, Any], file: str, lines: Lines) -> None:
     if "source" in values:
         raise PolicyInvalid(
-            f"{file}:{lines.of(('source',))}: a policy in another place (s3://, ssm:) is not "
-            "supported yet in this version.",
-            action="Copy the policy itself into this file.",
+            f"{file}:{lines.of(('source',))}: names another place, where only a policy can stand.",
+            action="Put the policy itself there.",
         )
 
 
@@ -105,7 +129,8 @@ def _policy(document: Document) -> Policy:
         tags=tuple(
             KeyRule(
                 key=part.key,
-                required=part.required,
+                required=part.required or bool(part.required_for),
+                kinds=frozenset(part.required_for) or None,
                 values=part.values,
                 patterns=(compile_pattern(part.pattern),) if part.pattern is not None else (),
                 default=part.default,

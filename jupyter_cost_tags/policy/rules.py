@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..guard.pattern import Pattern, compile_pattern, escape
-from ..guard.suggest import nearest
+from ..guard.allowed import is_listed, meant
+from ..guard.pattern import Pattern
 
 if TYPE_CHECKING:
     from ..models import Mode
 
 STRICTNESS: dict[Mode, int] = {"off": 0, "warn": 1, "fill": 2, "block": 3}
-WILDCARD = "*"  # in values of AWS tag policies only: it is no character of a tag
 _MOST_SHOWN = 8
 
 
@@ -25,11 +23,12 @@ class KeyRule:
     """What is said of one tag key.
 
     `values` maps a value to its name, and a None there is no name; no `values` at all allows
-    any. Every one of `patterns` must match.
+    any. Every one of `patterns` must match. A required key is so for these `kinds`, or for all.
     """
 
     key: str
     required: bool = False
+    kinds: frozenset[str] | None = None
     values: Mapping[str, str | None] | None = None
     patterns: tuple[Pattern, ...] = ()
     default: str | None = None
@@ -48,24 +47,17 @@ class KeyRule:
 
     def lists(self, value: str) -> bool:
         """Tell whether a value is among the values, one with a wildcard included."""
-        values = self.values or {}
-        return value in values or any(
-            _wildcard(listed).matches(value) for listed in values if WILDCARD in listed
-        )
+        return is_listed(value, self.values or {})
 
     def suggestion(self, value: str) -> str | None:
         """Return the allowed value that was probably meant, by its spelling or by its name."""
         if value not in self._suggested:  # a scan meets the same few wrong values again and again
-            self._suggested[value] = self._suggestion(value)
+            self._suggested[value] = meant(value, self.values, lambda one: not self.refused(one))
         return self._suggested[value]
 
-    def _suggestion(self, value: str) -> str | None:
-        if self.values is None:
-            return next((form for form in _tidied(value) if not self.refused(form)), None)
-        names = {name: listed for listed, name in self.values.items() if name}
-        near = nearest(value, [listed for listed in self.values if WILDCARD not in listed])
-        meant = near or names.get(nearest(value, names) or "")
-        return meant if meant is not None and not self.refused(meant) else None
+    def is_required_for(self, kind: str) -> bool:
+        """Tell whether resources of a kind must carry the key; no kind asks for all of them."""
+        return self.required and (not kind or self.kinds is None or kind in self.kinds)
 
 
 @dataclass(frozen=True)
@@ -92,8 +84,12 @@ class Policy:
 
     @property
     def required_keys(self) -> tuple[str, ...]:
-        """Return the required keys in the file's order."""
-        return tuple(rule.key for rule in self.tags if rule.required)
+        """Return the keys that some kind must carry, in the file's order."""
+        return self.required_for("")
+
+    def required_for(self, kind: str) -> tuple[str, ...]:
+        """Return the keys that resources of a kind must carry, in the file's order."""
+        return tuple(rule.key for rule in self.tags if rule.is_required_for(kind))
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -122,18 +118,6 @@ class Policy:
         return kind in self.exempt_kinds or (
             bool(name) and any(pattern.matches(name) for pattern in self.exempt_names)
         )
-
-
-@lru_cache(maxsize=256)
-def _wildcard(listed: str) -> Pattern:
-    """Compare as AWS tag policies do: a `*` stands for any text, everything else for itself."""
-    return compile_pattern(".*".join(map(escape, listed.split(WILDCARD))))
-
-
-def _tidied(value: str) -> Iterable[str]:
-    trimmed = value.strip()
-    lower = trimmed.lower()
-    return trimmed, lower, "-".join(lower.replace("_", " ").split())
 
 
 def _listed(values: Mapping[str, str | None]) -> str:

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..models import Problem
+from ..models import OrganisationPolicy, Problem
 from ..problems import PolicyInvalid
 from .locate import ADMIN_PATHS, Places, jupyter_folders, places
 from .merge import merge
-from .read import read_policy
+from .read import parse_policy, read_text, source_of
+from .remote import Fetched
 from .rules import Policy
 
 # What others tighten while the admin's file can't be read and never could be.
 _LOST_FLOOR = Policy(mode="off")
+NOT_ASKED = OrganisationPolicy(state="not-asked", as_of=None, problem=None)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,12 @@ class Loaded:
     sources: tuple[str, ...]
     problem: Problem | None
     unread: bool = False  # some file was never read: what it protects is not known
+    organisation: OrganisationPolicy = NOT_ASKED
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no file at all: then the organisation's policy holds."""
+        return self.policy is None and self.problem is None and not self.unread
 
 
 class PolicyStore:
@@ -45,6 +53,20 @@ class PolicyStore:
         self._seen: object = None
         self._loaded = Loaded(None, (), None)
         self._good: dict[Path, Policy] = {}
+        self._sources: dict[str, Path] = {}
+        self._fetched: dict[str, Fetched] = {}
+
+    def sources(self, *, unread: bool = False) -> tuple[str, ...]:
+        """Return the places outside this machine that files in force name; the `unread`, or all."""
+        self.current()
+        return tuple(one for one in self._sources if not (unread and one in self._fetched))
+
+    def give(self, source: str, fetched: Fetched) -> None:
+        """Take what AWS gave for a source; until then nothing is judged by it."""
+        with self._lock:
+            if self._fetched.get(source) != fetched:
+                self._fetched[source] = fetched
+                self._seen = None
 
     def current(self) -> Loaded:
         """Return the policy in force."""
@@ -60,16 +82,48 @@ class PolicyStore:
 
     def _load(self, found: Places) -> Loaded:
         faults = [] if found.fault is None else [PolicyInvalid(found.fault)]
+        self._sources = {}
         for path in found.in_force:
             try:
-                self._good[path] = read_policy(path)
+                self._good[path] = self._read(path)
+                faults += self._outdated(path)
             except PolicyInvalid as error:
                 faults.append(_until_then(error, kept=path in self._good))
         used = [path for path in found.in_force if path in self._good]
         policy, conflicts = self._merged(found, used)
         faults += [PolicyInvalid(conflict, action=_ASK) for conflict in conflicts]
         unread = found.fault is not None or len(used) < len(found.in_force)
-        return Loaded(policy, tuple(_said(str(path)) for path in used), _problem(faults), unread)
+        named = {path: source for source, path in self._sources.items()}
+        said = [f"{named[path]} (named by {path})" if path in named else str(path) for path in used]
+        return Loaded(policy, tuple(map(_said, said)), _problem(faults), unread)
+
+    def _read(self, path: Path) -> Policy:
+        """Return a file's policy, or the one that it names, as AWS gave it."""
+        text = read_text(path)
+        source = source_of(text, str(path))
+        if source is None:
+            return parse_policy(text, str(path))
+        self._sources[source] = path
+        fetched = self._fetched.get(source)
+        if fetched is None:
+            raise PolicyInvalid(f"{path} names {source}, which was not read yet.", action=_WAIT)
+        if fetched.text is None:
+            why = fetched.problem
+            raise PolicyInvalid(
+                f"{path} names {source}: {why.message if why else 'it can not be read.'}",
+                action=why.action if why else _WAIT,
+                iam_action=why.iam_action if why else None,
+            )
+        return parse_policy(fetched.text, source)
+
+    def _outdated(self, path: Path) -> list[PolicyInvalid]:
+        """Say that a named policy is the one of before: AWS did not give it this time."""
+        source = next((one for one, by in self._sources.items() if by == path), None)
+        why = self._fetched[source].problem if source else None
+        if why is None:
+            return []
+        told = PolicyInvalid(f"{path} names {source}: {why.message}", action=why.action)
+        return [_until_then(told, kept=True)]
 
     def _merged(self, found: Places, used: Sequence[Path]) -> tuple[Policy | None, list[str]]:
         others = [self._good[path] for path in used if path != found.admin]
@@ -82,9 +136,11 @@ class PolicyStore:
 def _until_then(fault: PolicyInvalid, *, kept: bool) -> PolicyInvalid:
     """Say what holds until the file is corrected: what it said before, if it ever said anything."""
     until = "the last good policy stays in force" if kept else "until then nothing is judged"
-    return PolicyInvalid(fault.message, action=f"{fault.action.rstrip('.')}; {until}.")
+    action = f"{fault.action.rstrip('.')}; {until}."
+    return PolicyInvalid(fault.message, action=action, iam_action=fault.iam_action)
 
 
+_WAIT = "Look again in a moment"
 _ASK = "Ask an admin, or bring your own policy file in line with the admin's."
 
 
@@ -92,7 +148,8 @@ def _problem(faults: Sequence[PolicyInvalid]) -> Problem | None:
     if not faults:
         return None
     message = "\n".join(fault.message for fault in faults)
-    return PolicyInvalid(_said(message), action=faults[0].action).problem()
+    first = faults[0]
+    return PolicyInvalid(_said(message), action=first.action, iam_action=first.iam_action).problem()
 
 
 def _said(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..guard.allowed import WILDCARD
 from ..models import AllowedValue, Bundle, PolicyKey, PolicyView
-from .rules import WILDCARD, KeyRule, Policy
+from .rules import KeyRule, Policy
 from .store import Loaded
 
 
@@ -19,6 +20,7 @@ def policy_view(loaded: Loaded) -> PolicyView:
         bundles=_bundles(policy.bundles if policy else {}),
         sources=list(loaded.sources),
         problem=loaded.problem,
+        organisation=loaded.organisation,
     )
 
 
@@ -33,6 +35,8 @@ def _key(rule: KeyRule, *, protected: bool) -> PolicyKey:
     return PolicyKey(
         key=rule.key,
         required=rule.required,
+        required_for=None if rule.kinds is None else sorted(rule.kinds),
+        wildcards=_wildcards(rule.values),
         values=_values(rule.values),
         pattern=rule.patterns[0].text if rule.patterns else None,
         default=rule.default,
@@ -45,6 +49,11 @@ def _values(values: Mapping[str, str | None] | None) -> list[AllowedValue] | Non
     if values is None or any(WILDCARD in value for value in values):
         return None
     return [AllowedValue(value=value, label=label) for value, label in values.items()]
+
+
+def _wildcards(values: Mapping[str, str | None] | None) -> list[str] | None:
+    is_open = values is not None and any(WILDCARD in value for value in values)
+    return list(values or ()) if is_open else None
 
 
 def _bundles(bundles: Mapping[str, Mapping[str, str]]) -> list[Bundle]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from types import MappingProxyType
@@ -36,6 +36,12 @@ COMPONENTS = (
     Component("Hosting", "Hosting", "Host:"),
     Component("Notebook", "Notebook", "Notebk:"),
 )
+# Studio's apps, for what runs now; launches have no use for them.
+STUDIO = (
+    Component("Studio-JupyterLab", "Studio-JupyterLab", "Studio:JupyterLab-"),
+    Component("Studio-CodeEditor", "Studio-CodeEditor", "Studio:CodeEditor-"),
+    Component("Studio-Notebook", "Studio-Notebook", "Studio:KernelGateway-"),
+)
 # The list has the same word in either attribute, older and newer products differ.
 _FIELDS = ("component", "platoinstancetype")
 
@@ -59,7 +65,9 @@ class Rates:
         }
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Rates | None:
+    def of(
+        cls, document: Mapping[str, Any], components: Sequence[Component] = COMPONENTS
+    ) -> Rates | None:
         """Return what a document holds; None for one that another version wrote."""
         try:
             return cls(
@@ -68,11 +76,19 @@ class Rates:
                 region=document["region"],
                 components={
                     component.name: dict(document["components"][component.name])
-                    for component in COMPONENTS
+                    for component in components
                 },
             )
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
+
+
+def studio_rates(aws: Aws, *, region: str, now: datetime) -> Rates:
+    """Return the same of Studio's apps; components that the list lacks have no prices."""
+    currency = "CNY" if region.startswith("cn-") else "USD"
+    asked = aws.metered()
+    found = {one.name: _listed(asked, one, region, currency) for one in STUDIO}
+    return Rates(now.astimezone(timezone.utc), currency, region, MappingProxyType(found))
 
 
 def rates(aws: Aws, *, region: str | None, now: datetime) -> Rates:

@@ -11,14 +11,21 @@ from pathlib import Path
 
 from ..aws import Aws, AwsSettings
 from ..identity import Identity, resolve
+from ..launches.choices import CHOICES, ChoiceFile
+from ..launches.document import chosen_bundle
 from ..models import WhoAmI
+from ..policy.rules import Policy
 from ..policy.store import Loaded, PolicyStore
-from ..problems import CostTagsError
+from ..problems import CostTagsError, PolicyInvalid
 from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
 from ..state.meter import Meter
+from ..tags.corrections import CorrectionStore
 from ..tags.journal import Journal
+from ..tags.pace import Pace
+from .organisations import as_policy, asked_organisation
+from .sources import give_sources
 from .whoami import whoami
 
 CACHE = "cache.sqlite"
@@ -45,6 +52,8 @@ class State:
     cache: Cache
     meter: Meter
     journal: Journal
+    corrections: CorrectionStore
+    choices: ChoiceFile
 
 
 class Context:
@@ -56,9 +65,13 @@ class Context:
         self.settings = settings or Settings()
         self.aws = Aws(self.settings.aws)
         self.policies = PolicyStore(environ)
+        self.pace = Pace()  # of all tag writes of this process
+        self._organisation: Loaded | None = None  # the policy where no file is
+        self.asks_for_policies = True  # a server asks with the identity only
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
+        self._whoami: tuple[Identity, Policy | None, str | None, WhoAmI] | None = None
         self._trouble: CostTagsError | None = None  # why the last read told less than it
         self._states: dict[tuple[str | None, ...], State] = {}
 
@@ -67,8 +80,26 @@ class Context:
         return clock_now(self.environ)
 
     def policy(self) -> Loaded:
-        """Return the policy in force, re-read when its files change."""
-        return self.policies.current()
+        """Return the policy in force, re-read when its files change.
+
+        Without a file it is the organisation's, as AWS told it with the identity. Of AWS only a
+        command asks here, once, where a file names an object of S3 or a parameter.
+        """
+        loaded = self.policies.current()
+        if self.asks_for_policies and self.policies.sources(unread=True):
+            give_sources(self.aws.metered(), self.policies)
+            loaded = self.policies.current()
+        return self._organisation or loaded if loaded.is_nothing else loaded
+
+    def policy_to_write_by(self) -> Policy | None:
+        """Return the policy; raises `PolicyInvalid` while a file of it was never read.
+
+        Such a file may protect keys, so that nothing is written until it is corrected.
+        """
+        loaded = self.policy()
+        if loaded.unread and loaded.problem:
+            raise PolicyInvalid(loaded.problem.message, action=loaded.problem.action)
+        return loaded.policy
 
     def identity(self, *, not_before: float | None = None) -> Identity:
         """Return who is billed; asked of AWS once an hour.
@@ -83,6 +114,8 @@ class Context:
                 settled = known[0].complete and self._trouble is None
                 oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
                 if known[1] >= max(oldest, not_before or oldest):
+                    if self._organisation is None or self.policies.sources(unread=True):
+                        self._ask_for_policy(known[0], anew=False)
                     return known[0]
             started = time.monotonic()
             identity = resolve(self.aws.metered(), self.environ)
@@ -90,9 +123,20 @@ class Context:
             if known and identity.is_less_than(known[0]):
                 self._trouble = identity.problems[0]
                 identity = known[0]
-            self.state(identity)
+            self._ask_for_policy(identity, force=not_before is not None)
             self._identity = (identity, started)
             return identity
+
+    def _ask_for_policy(
+        self, identity: Identity, *, force: bool = False, anew: bool = True
+    ) -> None:
+        """Ask for what policy files name, and for the organisation's rules where no file is."""
+        cache = self.state(identity).cache
+        if self.policies.sources(unread=not anew):
+            give_sources(self.aws.metered(), self.policies, cache, self.now())
+        if self.policies.current().is_nothing:
+            asked = asked_organisation(self.aws.metered(), cache, self.now(), force=force)
+            self._organisation = as_policy(asked)
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
@@ -106,7 +150,28 @@ class Context:
         identity = self.identity(not_before=not_before)
         if self._trouble:
             raise self._trouble
-        return whoami(identity, self.policy().policy)
+        return self._told(identity)
+
+    def known_whoami(self) -> WhoAmI | None:
+        """Return the known identity held against the policy and the choice of now; asks nobody."""
+        known = self.known_identity()
+        return self._told(known) if known else None
+
+    def read_anew(self) -> None:
+        """Ask AWS for the identity again the next time: its tags were just written."""
+        with self._asking:
+            if self._identity:
+                self._identity = (self._identity[0], float("-inf"))
+
+    def _told(self, identity: Identity) -> WhoAmI:
+        policy = self.policy().policy
+        bundle = chosen_bundle(self.state(identity).choices.current(), policy)
+        known = self._whoami
+        if known and known[0] is identity and known[1] is policy and known[2] == bundle:
+            return known[3]
+        told = whoami(identity, policy, bundle)
+        self._whoami = (identity, policy, bundle, told)
+        return told
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""
@@ -120,4 +185,11 @@ class Context:
 
 def _opened(folder: Path) -> State:
     path = folder / CACHE
-    return State(folder, Cache(path), Meter(path), Journal(folder / "journal"))
+    return State(
+        folder,
+        Cache(path),
+        Meter(path),
+        Journal(folder / "journal"),
+        CorrectionStore(folder / "corrections"),
+        ChoiceFile(folder / CHOICES),
+    )

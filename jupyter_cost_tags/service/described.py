@@ -19,7 +19,7 @@ _ENDED = frozenset(
 )
 # Kinds without a Describe of their name alone, or whose answer nests what counts.
 _NOT_DESCRIBED = frozenset(
-    {"cluster-extension", "edge-deployment", "training-session", "workforce", "workteam"}
+    {"extension", "edge-deployment", "training-session", "workforce", "workteam"}
 )
 # Kinds that are described by ARN, and the member that takes it.
 _BY_ARN = {
@@ -55,6 +55,21 @@ def describe(aws: Aws, resource: Resource) -> Described | None:
     Raises a `CostTagsError`: `not-found` for what is gone.
     """
     row = create_of_kind(resource.kind)
+    answer = ask(aws, resource)
+    if row is None or answer is None:
+        return None
+    noun = row.operation.removeprefix("Create")
+    created = answer.get("CreationTime")
+    status = _status(answer, noun)
+    ended = status.replace("_", "").lower() in _ENDED
+    name = str(answer.get(row.name) or resource.name)
+    age = created if isinstance(created, datetime) else None
+    return Described(name, status, age, "none" if ended else "from-now")
+
+
+def ask(aws: Aws, resource: Resource) -> dict[str, Any] | None:
+    """Return Describe's whole answer; None and errors as `describe`."""
+    row = create_of_kind(resource.kind)
     arn = parse_arn(resource.arn)
     if row is None or arn is None or resource.kind in _NOT_DESCRIBED:
         return None
@@ -68,12 +83,7 @@ def describe(aws: Aws, resource: Resource) -> Described | None:
     answer = aws.call("sagemaker", f"Describe{noun}", **named)
     if not any(name.endswith("Arn") for name in answer):
         raise BadResponse(f"The answer to sagemaker:Describe{noun} names no resource.")
-    created = answer.get("CreationTime")
-    status = _status(answer, noun)
-    ended = status.replace("_", "").lower() in _ENDED
-    name = str(answer.get(row.name) or resource.name)
-    age = created if isinstance(created, datetime) else None
-    return Described(name, status, age, "none" if ended else "from-now")
+    return answer
 
 
 def _status(answer: dict[str, Any], noun: str) -> str:

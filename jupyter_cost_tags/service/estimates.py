@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ..identity import Identity
 from ..models import Estimate, Problem
 from ..prices import Rates, rates
 from ..prices.estimate import Ask, estimate
-from ..problems import CostTagsError
+from ..prices.rates import STUDIO, studio_rates
+from ..problems import AwsTrouble, CostTagsError
 from .context import Context
 
 LIFETIME = timedelta(days=7)
@@ -36,6 +38,36 @@ def fetch_rates(context: Context) -> Rates:
     cache = context.state(identity).cache
     cache.put(_name(identity), found.document(), context.now())
     return found
+
+
+def all_rates(context: Context) -> tuple[Rates | None, CostTagsError | None]:
+    """Return the prices of launches and of Studio's apps, and why they or newer ones lack.
+
+    At most a week old where they can be read; older ones serve otherwise.
+    """
+    try:
+        found, problem = _rates(context, fresh=False)
+    except CostTagsError as error:
+        return None, error
+    apps, why = _studio_rates(context, found)
+    components = {**found.components, **(apps.components if apps else {})}
+    told = AwsTrouble(problem.message, action=problem.action) if problem else None
+    return replace(found, components=components), told or why
+
+
+def _studio_rates(context: Context, like: Rates) -> tuple[Rates | None, CostTagsError | None]:
+    cache = context.state(context.identity()).cache
+    name = f"studio-rates {like.region}"
+    stored = cache.get(name)
+    kept = Rates.of(stored.value, STUDIO) if stored else None
+    if kept and _is_young(context, kept):
+        return kept, None
+    try:
+        found = studio_rates(context.aws, region=like.region, now=context.now())
+    except CostTagsError as error:
+        return kept, error
+    cache.put(name, found.document(), context.now())
+    return found, None
 
 
 def make_estimate(context: Context, ask: Ask, *, fresh: bool = False) -> Estimate:

@@ -12,7 +12,7 @@ from typing import Any
 from ..guard.rules import Rules
 from ..identity import Identity
 from ..launches.book import Book, Known, remembered
-from ..launches.choices import ChoiceFile
+from ..launches.choices import CHOICES, ChoiceFile
 from ..launches.document import NAME
 from ..launches.lines import LaunchLine, Loaded, ModeChange
 from ..launches.places import Resource, place
@@ -23,7 +23,6 @@ from ..problems import Misconfigured
 from ..state.cache import Cache
 from ..state.home import current_dir
 from .context import CACHE, Context
-from .guards import CHOICES
 from .readback import KEY
 
 GUARD_DIR = "COST_TAGS_GUARD_DIR"

@@ -17,7 +17,7 @@ from ..problems import BadRequest, CostTagsError
 from ..tags.judge import judge
 from .context import Context
 from .described import Described, describe
-from .fixes import foreign_owner
+from .rights import foreign_owner
 
 
 class Gone(CostTagsError):

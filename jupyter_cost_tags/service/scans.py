@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ..inventory import Kind, scan
-from ..inventory.gather import YOUNG, JustWritten
-from ..models import Scan, Scope, spell_instant
-from ..problems import Exhausted
+from ..inventory.kept import Forgetful, Memory
+from ..inventory.progress import Progress
+from ..inventory.wanted import YOUNG, JustWritten
+from ..launches.from_here import launched_from_here
+from ..models import Scan, ScanScope, spell_instant
+from ..problems import BadRequest, Exhausted
 from ..tags.journal import Journal
 from .context import Context
 
 
-def make_scan(
-    context: Context, *, scope: Scope, span: timedelta, kinds: tuple[Kind, ...] = ()
+def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
+    context: Context,
+    *,
+    scope: ScanScope,
+    span: timedelta,
+    kinds: tuple[Kind, ...] = (),
+    notebook: str | None = None,
+    only_wrong: bool = False,
+    full: bool = False,
+    hear: Callable[[Progress], None] | None = None,
 ) -> Scan:
     """Return the resources created within the time span, judged; the usual kinds if none is named.
 
+    `notebook` is the path of the one that scope notebook means. `only_wrong` leaves out what is
+    compliant, `full` reads all again, `hear` is called as resources come, from any thread.
+
     Raises a `CostTagsError`.
     """
+    if (scope == "notebook") is not bool(notebook):
+        raise BadRequest(
+            "ScanScope notebook needs the notebook's path, and the other scopes take none.",
+            action="Name the notebook, or choose scope mine or all.",
+        )
     identity = context.identity()
     now = context.now()
     loaded = context.policy()
     unread = loaded.problem if loaded.policy is None else None
+    state = context.state(identity)
+    launched: list[str] = []
+    if scope == "notebook" or (scope == "mine" and not identity.owner_tags):
+        launched = launched_from_here(state.folder, identity, notebook)
+    memory = Memory(
+        state.cache,
+        scope=scope,
+        kinds=[kind.called for kind in kinds],
+        owners=identity.owner_tags,
+        launched=sorted(launched),
+        policy=repr(loaded.policy) if only_wrong else None,
+    )
     return scan(
         context.aws,
         identity,
@@ -31,8 +63,12 @@ def make_scan(
         since=now - span,
         now=now,
         kinds=kinds,
-        just_written=_just_written(context.state(identity).journal, now - YOUNG),
+        launched=launched,
+        just_written=_just_written(state.journal, now - YOUNG),
         unjudged="The policy can't be read." if unread else None,
+        only_wrong=only_wrong,
+        memory=Forgetful(memory) if full else memory,
+        hear=hear,
     )
 
 

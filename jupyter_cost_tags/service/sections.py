@@ -31,21 +31,30 @@ class Shelf(Generic[V]):
     problem: Problem | None = None
     running: Future[None] | None = None
     lifetime_of: Callable[[V], timedelta] | None = None  # where it depends on the value
+    partial: Callable[[], V] | None = None  # what the refresh under way has found so far
     retry_after: float = 0.0  # seconds after a failure until only `force` asks again
     failed_at: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, context: Context) -> dict[str, Any]:
-        """Return the members of the section; asks nobody and writes nothing."""
+        """Return the members of the section; asks nobody and writes nothing.
+
+        Where nothing is stored, what a refresh under way has found so far.
+        """
         value, as_of = self._stored(context)
         now = context.now()
+        partial = self.partial
         return {
-            "value": value,
+            "value": partial() if value is None and partial else value,
             "as_of": as_of,
             "stale": value is None or as_of is None or now - as_of >= self._lifetime(value),
             "refreshing": self.running is not None,
             "problem": self.problem,
         }
+
+    def show(self, partial: Callable[[], V]) -> None:
+        """Take what the refresh under way has found so far."""
+        self.partial = partial
 
     def keep(self, context: Context, value: V) -> None:
         """Put a value on the shelf of the identity that it belongs to."""
@@ -79,7 +88,7 @@ class Shelf(Generic[V]):
         finally:
             with self._lock:
                 self.problem, self.failed_at = problem, failed_at
-                self.running = None
+                self.running = self.partial = None
 
     def _is_due(self, context: Context, request: RefreshRequest) -> bool:
         if request.force:

@@ -6,28 +6,35 @@ handler, up to a deadline. A write runs on the pool to its end.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from .. import __version__
 from ..models import (
+    AlignRequest,
     BundleRequest,
     CostExplorerMeter,
-    FixRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
+    Own,
+    Parts,
+    PartsRequest,
     Plan,
-    PlanRequest,
     PolicyView,
     RefreshRequest,
     ResolveRequest,
     Run,
+    Running,
+    RunningRequest,
+    RunningSection,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -36,38 +43,41 @@ from ..models import (
     SpendRequest,
     SpendSection,
     Status,
-    UndoRequest,
+    Stopped,
+    StopResourceRequest,
     WhoAmI,
     WhoAmISection,
 )
 from ..policy.view import policy_view
-from ..problems import BadRequest, CostTagsError, Exhausted
+from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import fixes, resolves, scans, spends
+from . import own, parts, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
+from .fixing import Fixing
 from .guards import Guards
+from .runs import RunDesk
 from .sections import Shelf
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
-MOST_PLANS = 100
 MOST_RESOLVED = 200
 
 
-class Service:
+class Service(Fixing):
     """One server's answers; safe to call from several threads."""
 
     def __init__(self, context: Context) -> None:
         """Take the context; nothing is asked of AWS yet."""
         self.context = context
+        context.asks_for_policies = False
         self.workers = Workers(threads=6)
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
+        self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-        self._runs: dict[str, Run] = {}
-        self._applying: set[str] = set()
+        self._runs = RunDesk(context, self.workers, self._run_ended)
+        self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
         self._lock = threading.Lock()
         self.guards = Guards(context)
@@ -111,7 +121,10 @@ class Service:
 
     def whoami(self, _: RefreshRequest | None = None) -> WhoAmISection:
         """Return the identity as last read."""
-        return WhoAmISection(**self._whoami.read(self.context))
+        kept = self._whoami.read(self.context)
+        if kept["value"] is not None:  # the policy or the bundle may be another by now
+            kept["value"] = self.context.known_whoami()
+        return WhoAmISection(**kept)
 
     def scan(self, request: ScanRequest | None = None) -> ScanSection:
         """Return the scan as last made."""
@@ -120,7 +133,22 @@ class Service:
     def spend(self, request: SpendRequest | None = None) -> SpendSection:
         """Return the spend as last read."""
         shelf = self._spend_shelf(request or SpendRequest())
-        return SpendSection(**shelf.read(self.context))
+        read = shelf.read(self.context)
+        up = self._running_shelf(RunningRequest()).read(self.context)["value"]
+        if read["value"] and up and up.since_last_bill:
+            read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
+        return SpendSection(**read)
+
+    def running(self, request: RunningRequest | None = None) -> RunningSection:
+        """Return what was up at the last look."""
+        shelf = self._running_shelf(request or RunningRequest())
+        return RunningSection(**shelf.read(self.context))
+
+    def own(self, _: None = None) -> Own:
+        """Return my own profile's and space's tags as last read."""
+        with self._lock:
+            denied = dict(self._denied)
+        return own.own(self.context.known_identity(), denied)
 
     def guard(self, _: None = None) -> Guard:
         """Return what kernels go by and launched."""
@@ -153,54 +181,44 @@ class Service:
             self.context,
             self.workers,
             request,
-            lambda: spends.ask_spend(self.context, by=request.by, month=None),
+            lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
+        )
+
+    def refresh_running(self, request: RunningRequest) -> Future[None] | None:
+        """Look at what is up if the last look is older than asked for; free of charge."""
+        return self._running_shelf(request).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: runnings.ask_running(self.context, request.scope),
         )
 
     # -- writes ---------------------------------------------------------------------------
 
-    def plan(self, request: PlanRequest) -> Plan:
-        """Plan for resources of the last scans, by their ids."""
-        listed = self._listed()
-        if any(name not in listed for name in request.ids):
-            raise BadRequest(
-                "The last scan has no such resource.",
-                code="id-unknown",
-                action="Scan again and choose from its list.",
-            )
-        chosen = [listed[name] for name in dict.fromkeys(request.ids)]
-        planned = fixes.plan_listed(self.context, chosen, request.set)
-        with self._lock:
-            self._plans[planned.plan_id] = planned
-            while len(self._plans) > MOST_PLANS:
-                oldest, _ = self._plans.popitem(last=False)
-                self._runs.pop(oldest, None)
-        return planned
+    def parts(self, request: PartsRequest) -> Parts:
+        """Read what belongs to a listed resource; its parts can be planned for from then on."""
+        asked = self._one(request.id)
+        found = parts.find_parts(self.context, asked.arn, asked.name)
+        self._remember(found.resources)
+        return found.parts
 
-    def fix(self, request: FixRequest) -> Run:
-        """Apply a plan once; the same plan again gives the same run."""
-        with self._lock:
-            done = self._runs.get(request.plan_id)
-            if done:
-                return done
-            planned = self._plans.get(request.plan_id)
-            if planned is None:
-                raise BadRequest("No such plan.", code="plan-unknown", action="Plan again.")
-            if planned.plan_id in self._applying:
-                raise Exhausted("This plan is being applied.", code="busy", action="Wait for it.")
-            self._applying.add(planned.plan_id)
-        try:
-            run = fixes.apply_plan(self.context, planned)
-        finally:
-            with self._lock:
-                self._applying.discard(request.plan_id)
-        with self._lock:
-            self._runs[request.plan_id] = run
-        return run
+    def align(self, request: AlignRequest) -> Plan:
+        """Plan the same tags for all parts of a listed resource; `fix` applies it."""
+        asked = self._one(request.id)
+        return self._runs.keep(parts.plan_align(self.context, asked.arn, asked.name, request))
 
-    def undo(self, request: UndoRequest) -> Run:
-        """Take a run back, where nobody changed the tags since."""
-        planned = fixes.plan_of_undo(self.context, request.run_id)
-        return fixes.apply_plan(self.context, planned, undoes=request.run_id)
+    def stop_running(self, request: StopResourceRequest) -> Stopped:
+        """Stop what `running` listed, if it is the caller's."""
+        with self._lock:
+            shelves = list(self._runnings.values())
+        listed = [shelf.read(self.context)["value"] for shelf in shelves]
+        found = [one for told in listed if told for one in told.resources]
+        arn = runnings.Listed(found).arn(request.id)
+        if not request.confirm:
+            raise BadRequest("Nothing was stopped: the request does not confirm it.")
+        return runnings.stop(
+            self.context, arn, including_here=request.including_here, only_mine=True
+        )
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
@@ -220,17 +238,44 @@ class Service:
     def resolve(self, request: ResolveRequest) -> ScannedResource:
         """Find the resource that a card names; it can be planned for from then on."""
         found = resolves.resolve(self.context, self.guards.book, request)
+        self._remember([found])
+        return found
+
+    def _remember(self, found: list[ScannedResource]) -> None:
         with self._lock:
-            self._resolved[found.id] = found
+            for one in found:
+                self._resolved[one.id] = one
             while len(self._resolved) > MOST_RESOLVED:
                 self._resolved.popitem(last=False)
+
+    def _one(self, name: str) -> ScannedResource:
+        found = self._listed().get(name)
+        if found is None:
+            raise BadRequest(
+                "The last scan has no such resource.",
+                code="id-unknown",
+                action="Scan again and choose from its list.",
+            )
         return found
+
+    def _run_ended(self, run: Run) -> None:
+        """Read the identity anew after a run that wrote my own layers: kernels are told then."""
+        if self._written(run):
+            with suppress(CostTagsError):  # too much waits: the next refresh reads it
+                self.refresh_whoami(RefreshRequest(force=True))
 
     # -- shelves --------------------------------------------------------------------------
 
     def _make_scan(self, request: ScanRequest) -> Scan:
-        span = timedelta(days=request.days)
-        return scans.make_scan(self.context, scope=request.scope, span=span)
+        shelf = self._scan_shelf(request)
+        return scans.make_scan(
+            self.context,
+            scope=request.scope,
+            span=timedelta(days=request.days),
+            notebook=request.notebook,
+            full=request.full,
+            hear=lambda progress: shelf.show(progress.scan),
+        )
 
     def _rescan(self) -> bool:
         """Scan what the panel shows; False while a scan that began before is under way."""
@@ -244,8 +289,15 @@ class Service:
 
     def _scan_shelf(self, request: ScanRequest) -> Shelf[Scan]:
         name = f"scan {request.scope} {request.days}"
+        if request.notebook:
+            name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
+
+    def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
+        name = f"running {request.scope}"
+        with self._lock:
+            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         by = spends.checked_by(self.context, request.by)

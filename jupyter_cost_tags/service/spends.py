@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from ..identity import Identity
-from ..models import Problem, Spend
+from ..models import Problem, Spend, SpendGroup
 from ..policy.rules import Policy
-from ..problems import AwsTrouble, BadRequest, CostTagsError
-from ..spend.ask import month_to_date
+from ..problems import AwsTrouble, CostTagsError
+from ..spend.ask import Beside, month_to_date
+from ..spend.grouping import grouping
 from ..spend.owner import Owner
+from ..spend.period import period
+from . import live
 from .context import Context
 from .whoami import effective_tags, whoami
 
 LIFETIME = timedelta(hours=24)
 RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
-_BY = re.compile(r"service|usage-type|day|tag:.{1,128}", re.DOTALL)
+FORECAST_REFUSED = "forecast-refused"
+_REFUSAL_HOLDS = timedelta(days=7)  # each try costs a request
+_OTHERS = ("service", "usage-type", "instance-type", "day", "job")
 _LASTING = frozenset({"ok", "no-data-yet"})
 
 
@@ -35,16 +39,7 @@ def checked_by(context: Context, by: str | None) -> str:
     """Return what to group by; raises `BadRequest` for what can't be."""
     if by is None:
         return _default_by(context.policy().policy)
-    if by == "job":
-        raise BadRequest(
-            "Spend per job is not part of this version.", action="Group by a tag, service or day."
-        )
-    if not _BY.fullmatch(by):
-        raise BadRequest(
-            f"Spend can't be grouped by {by[:40]!r}.",
-            action="Use tag:KEY, service, usage-type or day.",
-        )
-    return by
+    return grouping(by).by
 
 
 def lifetime(told: Spend) -> timedelta:
@@ -52,9 +47,12 @@ def lifetime(told: Spend) -> timedelta:
     return LIFETIME if told.state in _LASTING else RETRY_AFTER
 
 
-def ask_spend(context: Context, *, by: str | None, month: str | None) -> Spend:
-    """Ask Cost Explorer; raises `SpendUnavailable` when there is no answer this time."""
-    told = _ask(context, by=checked_by(context, by), month=month)
+def ask_spend(context: Context, *, by: str | None, month: str | None, fresh: bool = True) -> Spend:
+    """Ask Cost Explorer; raises `SpendUnavailable` when there is no answer this time.
+
+    Unless `fresh`, what another view told of the same costs is not asked again.
+    """
+    told = _ask(context, by=checked_by(context, by), month=month, fresh=fresh)
     if told.state == "unavailable" and told.problem:
         raise SpendUnavailable(told.problem)
     return told
@@ -67,23 +65,60 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
     """
     by = checked_by(context, by)
     now = context.now()
-    name = f"spend {month or f'{now:%Y-%m}'} {by}"
     cache = context.state(context.identity()).cache
-    stored = cache.get(name)
-    kept = Spend.model_validate(stored.value) if stored else None
+    stored = cache.get(_name(month or f"{now:%Y-%m}", by))
+    kept = _read(stored.value) if stored else None
     if stored and kept and not fresh and now - stored.stored_at < lifetime(kept):
         return kept
-    told = _ask(context, by=by, month=month)
+    told = _ask(context, by=by, month=month, fresh=fresh)
     if told.state == "unavailable":
         older = kept is not None and kept.state in _LASTING
         return kept.model_copy(update={"problem": told.problem}) if older and kept else told
     if told.state in _LASTING:
-        cache.put(name, told.model_dump(mode="json"), now)
+        cache.put(_name(told.month, by), told.model_dump(mode="json"), now)
     return told
 
 
-def _ask(context: Context, *, by: str, month: str | None) -> Spend:
+def kept_view(context: Context, month: str) -> Spend | None:
+    """Return the newest view of a month that has numbers and still holds; asks nobody."""
+    identity = context.known_identity()
+    if identity is None:
+        return None
+    cache = context.state(identity).cache
+    found = []
+    for by in dict.fromkeys((_default_by(context.policy().policy), *_OTHERS)):
+        stored = cache.get(_name(month, by))
+        told = _read(stored.value) if stored else None
+        if stored and told and told.state == "ok" and context.now() - stored.stored_at < LIFETIME:
+            found.append(told)
+    return max(found, key=lambda told: told.as_of, default=None)
+
+
+def _name(month: str, by: str) -> str:
+    return f"spend {month} {by}"
+
+
+def _read(value: object) -> Spend | None:
+    """Return a kept view; None for one that another version wrote."""
+    try:
+        return Spend.model_validate(value)
+    except ValueError:
+        return None
+
+
+def _by_day(kept: Spend) -> Spend:
+    """Return a view by day made of another one: it has the days, and nothing is asked."""
+    days = [SpendGroup(key=day.day, amount=day.amount) for day in kept.days]
+    update = {"by": "day", "groups": days, "groups_note": None, "changes": []}
+    free = {"requests": 0, "request_cost": "0.00"}
+    return kept.model_copy(update={**update, **free})
+
+
+def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     identity = context.identity()
+    kept = None if fresh else kept_view(context, month or f"{context.now():%Y-%m}")
+    if kept and by == "day":
+        return _by_day(kept)
     policy = context.policy().policy
     settings = context.settings
     by_studio = (policy.spend.tag if policy else "auto") == "auto"
@@ -92,7 +127,7 @@ def _ask(context: Context, *, by: str, month: str | None) -> Spend:
     told = month_to_date(
         context.aws,
         context.state(identity).meter,
-        owner=_owner(identity, policy),
+        owner=owner_of(identity, policy),
         by=by,
         month=month,
         required_keys=policy.required_keys if policy else (),
@@ -100,6 +135,7 @@ def _ask(context: Context, *, by: str, month: str | None) -> Spend:
         billing_view=settings.billing_view,
         now=context.now(),
         cap=settings.daily_cap if settings.spend_enabled else 0,
+        beside=_beside(context, kept, month),
     )
     if by_studio and identity.spaces_unread and told.state == "ok" and told.problem is None:
         what = "Costs of your other private spaces may be missing"
@@ -108,7 +144,19 @@ def _ask(context: Context, *, by: str, month: str | None) -> Spend:
     return told
 
 
-def _owner(identity: Identity, policy: Policy | None) -> Owner | None:
+def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:
+    """Return what the question may take from elsewhere, and where a refusal is kept."""
+    cache = context.state(context.identity()).cache
+    refused = cache.get(FORECAST_REFUSED)
+    return Beside(
+        kept=kept,
+        may_forecast=not refused or context.now() - refused.stored_at >= _REFUSAL_HOLDS,
+        forecast_refused=lambda: cache.put(FORECAST_REFUSED, {}, context.now()),
+        estimates=lambda: live.job_costs(context, period(month, context.now())),
+    )
+
+
+def owner_of(identity: Identity, policy: Policy | None) -> Owner | None:
     """Return whose spend is asked for: the policy's key, or Studio's automatic tags."""
     key = policy.spend.tag if policy else "auto"
     if key != "auto":

@@ -25,15 +25,20 @@ class Figures:
     month_to_date: Decimal
     previous_month: Decimal | None  # None: nothing to compare with
     groups: Mapping[str | None, Decimal]
+    previous_groups: Mapping[str | None, Decimal]  # of the month before, up to the same day
     days: Mapping[date, Decimal]
+    all_days: Mapping[date, Decimal]  # with costs, the month before among them
     excluded: Mapping[str, Decimal]
     through: date | None  # the last day with any entry; None: none has one
     currency: str | None
     estimated: bool | None
 
 
-def figures(answer: Answer, period: Period, *, by_day: bool = False) -> Figures:
-    """Sum the lines of a `daily` answer: record type last, the breakdown's key before it."""
+def figures(answer: Answer, period: Period, *, by: str = "") -> Figures:
+    """Sum the lines of a `daily` answer: record type last, the breakdown's key before it.
+
+    Days are groups of their own; jobs aren't in the answer.
+    """
     of_month = [line for line in answer.lines if line.day >= period.month]
     used = [line for line in of_month if not _is_excluded(line)]
     through = max((line.day for line in of_month), default=None)
@@ -41,15 +46,21 @@ def figures(answer: Answer, period: Period, *, by_day: bool = False) -> Figures:
     shown = days(period.month, through) if through else []
     daily = {day: by_date.get(day, _ZERO) for day in shown}
     groups: Mapping[str | None, Decimal]
-    if by_day:
+    before = _before(answer, period, through)
+    if by == "day":
         groups = {day.isoformat(): amount for day, amount in daily.items()}
+    elif by == "job":
+        groups = {}
     else:
         groups = _sums((line.keys[0], line.amount) for line in used)
+    compared = before is not None and by not in {"day", "job"}
     return Figures(
         month_to_date=sum((line.amount for line in used), _ZERO),
-        previous_month=_previous(answer, period, through),
+        previous_month=None if before is None else sum((one.amount for one in before), _ZERO),
         groups=groups,
+        previous_groups=_sums((one.keys[0], one.amount) for one in before or [] if compared),
         days=daily,
+        all_days=_sums((line.day, line.amount) for line in answer.lines if not _is_excluded(line)),
         excluded=_sums(
             (str(line.keys[-1]), line.amount) for line in of_month if _is_excluded(line)
         ),
@@ -65,12 +76,12 @@ def cents(amount: Decimal) -> str:
     return str(rounded or abs(rounded))
 
 
-def _previous(answer: Answer, period: Period, through: date | None) -> Decimal | None:
+def _before(answer: Answer, period: Period, through: date | None) -> list[Line] | None:
+    """Return the month before, up to the same day; None where there is nothing to compare."""
     end = period.previous_end(through)
     if end is None:
         return None
-    used = (line for line in answer.lines if line.day < end and not _is_excluded(line))
-    return sum((line.amount for line in used), _ZERO)
+    return [line for line in answer.lines if line.day < end and not _is_excluded(line)]
 
 
 def _estimated(answer: Answer, period: Period) -> bool | None:

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from ..problems import BadRequest
 
-_DIMENSIONS = {"service": "SERVICE", "usage-type": "USAGE_TYPE"}
+_DIMENSIONS = {
+    "service": "SERVICE",
+    "usage-type": "USAGE_TYPE",
+    "instance-type": "INSTANCE_TYPE",
+}
+WORDS = "tag:KEY, service, usage-type, instance-type, day or job"
 _TAG = "tag:"
 _LONGEST_KEY = 128
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """A breakdown; `definition` is Cost Explorer's, None where the days themselves are it."""
+    """A breakdown; `definition` is Cost Explorer's, None for days and jobs."""
 
     by: str
     definition: dict[str, str] | None
@@ -27,20 +32,14 @@ class Grouping:
 
 def grouping(by: str) -> Grouping:
     """Return the breakdown; raises `BadRequest` for one that can't be had."""
-    if by == "day":
+    if by in {"day", "job"}:
         return Grouping(by, None)
     if by in _DIMENSIONS:
         return Grouping(by, {"Type": "DIMENSION", "Key": _DIMENSIONS[by]})
-    if by == "job":
-        raise BadRequest(
-            "Spend per job is not in this version.", action="Use tag:KEY, service or day."
-        )
     key = by[len(_TAG) :]
     if by.startswith(_TAG) and _is_tag_key(key):
         return Grouping(by, {"Type": "TAG", "Key": key})
-    raise BadRequest(
-        "Spend can't be grouped that way.", action="Use tag:KEY, service, usage-type or day."
-    )
+    raise BadRequest(f"Spend can't be grouped by {by[:40]!r}.", action=f"Use {WORDS}.")
 
 
 def _is_tag_key(key: str) -> bool:

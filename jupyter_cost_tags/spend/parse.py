@@ -132,13 +132,27 @@ class _Reader:
 
     def _amount(self, metrics: Mapping[str, Any]) -> tuple[Decimal, str]:
         metric = _member(metrics, self._metric, dict)
-        spelled, unit = _member(metric, "Amount", str), _member(metric, "Unit", str)
-        if not _AMOUNT.fullmatch(spelled) or not unit:
-            raise _bad("an amount that is no number")
-        amount = Decimal(spelled)
-        if abs(amount) >= _LARGEST:
-            raise _bad("an amount beyond reason")
-        return amount.quantize(_PLACES), unit
+        amount, unit = _number(_member(metric, "Amount", str)), _member(metric, "Unit", str)
+        if not unit:
+            raise _bad("an amount without a unit")
+        return amount, unit
+
+
+def amount_of(holder: Any, name: str, currency: str | None = None) -> Decimal:
+    """Return an amount of a forecast; raises `BadResponse`, for another currency as well."""
+    amount = _number(_member(holder, name, str))
+    if currency is not None and _member(holder, "Unit", str) != currency:
+        raise _bad("a forecast in another currency")
+    return amount
+
+
+def _number(spelled: str) -> Decimal:
+    if not _AMOUNT.fullmatch(spelled):
+        raise _bad("an amount that is no number")
+    amount = Decimal(spelled)
+    if abs(amount) >= _LARGEST:
+        raise _bad("an amount beyond reason")
+    return amount.quantize(_PLACES)
 
 
 def _key(definition: tuple[str, str], name: Any) -> str | None:

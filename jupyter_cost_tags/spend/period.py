@@ -31,6 +31,11 @@ class Period:
         return f"{self.month:%Y-%m}"
 
     @property
+    def month_end(self) -> date:
+        """Return the first day of the month after."""
+        return _months_before(self.month, -1)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the month is still running."""
         return self.end > self.today

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from .grouping import Grouping
@@ -16,6 +17,7 @@ METRICS = frozenset(
 # Kept apart from what somebody used: a credit would make usage look free.
 EXCLUDED = ("Credit", "Refund", "Tax")
 
+_USED = {"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": list(EXCLUDED)}}}
 _RECORD_TYPE = {"Type": "DIMENSION", "Key": "RECORD_TYPE"}
 Request = dict[str, Any]
 
@@ -65,6 +67,43 @@ def without(question: Question, keys: Sequence[str]) -> Request:
     return _month(question, [lacking], [_RECORD_TYPE])
 
 
+def by_resource(question: Question, first: date) -> Request:
+    """Return the request for the sum of each resource from a day on, $0.01 a page of 500.
+
+    Cost Explorer keeps the last 14 days of it, and only where the payer turned it on.
+    """
+    return _month(
+        question, [], [{"Type": "DIMENSION", "Key": "RESOURCE_ID"}], start=first.isoformat()
+    )
+
+
+def to_come(question: Question) -> Request:
+    """Return the GetCostForecast request from today to the end of the month, $0.01."""
+    period = question.period
+    interval = {"Start": period.today.isoformat(), "End": period.month_end.isoformat()}
+    metric = "".join(f"_{c}" if c.isupper() else c for c in question.metric).lstrip("_").upper()
+    view = question.billing_view
+    return {
+        "TimePeriod": interval,
+        "Metric": metric,
+        "Granularity": "MONTHLY",
+        "Filter": {"And": [question.owner.filter(), _USED]},
+        "PredictionIntervalLevel": 80,
+        **({"BillingViewArn": view} if view else {}),
+    }
+
+
+def of_everybody(period: Period, key: str, metric: str, billing_view: str | None) -> Request:
+    """Return the request for a month's charges of everybody by one tag key, $0.01 a page."""
+    request: Request = {
+        "TimePeriod": {"Start": period.month.isoformat(), "End": period.end.isoformat()},
+        "Granularity": "MONTHLY",
+        "GroupBy": [{"Type": "TAG", "Key": key}, _RECORD_TYPE],
+        "Metrics": [metric],
+    }
+    return request | ({"BillingViewArn": billing_view} if billing_view else {})
+
+
 def seen_keys(question: Question) -> Request:
     """Return the GetTags request for the keys that any cost of the two months carries, $0.01.
 
@@ -77,15 +116,17 @@ def seen_keys(question: Question) -> Request:
 
 
 def _month(
-    question: Question, conditions: list[dict[str, Any]], group_by: list[dict[str, str]]
+    question: Question,
+    conditions: list[dict[str, Any]],
+    group_by: list[dict[str, str]],
+    start: str | None = None,
 ) -> Request:
     period = question.period
-    used = {"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": list(EXCLUDED)}}}
     return _request(
         question,
-        TimePeriod={"Start": period.month.isoformat(), "End": period.end.isoformat()},
+        TimePeriod={"Start": start or period.month.isoformat(), "End": period.end.isoformat()},
         Granularity="MONTHLY",
-        Filter={"And": [question.owner.filter(), used, *conditions]},
+        Filter={"And": [question.owner.filter(), _USED, *conditions]},
         GroupBy=group_by,
     )
 

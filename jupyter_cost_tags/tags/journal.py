@@ -1,196 +1,198 @@
 """The journal of tag writes: an intent on disk before each call, its outcome after.
 
-Append-only JSON lines with a checksum, fsynced, one file per process, so that neither kill -9
-nor a second server on the same home can lose or tear an entry. It is the audit trail as well.
-A file's name holds chance: two containers that share a home may have the same host name and pid.
+A run's whole plan goes first, so that a run whose process was killed can be resumed. The journal
+is the audit trail as well; nothing in it is ever changed.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import threading
-import zlib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from ..models import Outcome, spell_instant
+from ..models import Change, FixResult, Problem, spell_instant
 from ..problems import Exhausted
+from . import locks
+from .lines import Held, Lines
+from .logged import Intent, Logged, Recorded, read_runs
 
+__all__ = ["Intent", "Journal", "Logged", "Recorded"]
 
-@dataclass(frozen=True)
-class Intent:
-    """What is about to be written to one resource."""
-
-    run_id: str
-    arn: str
-    before: dict[str, str | None]  # of the touched keys; None where the key was absent
-    add: dict[str, str]
-    overwrite: dict[str, str]
-    remove: list[str]
-    at: str
-    undoes: str | None = None  # the run that this one takes back
-    kind: str = ""
-    name: str = ""
-
-    @property
-    def after(self) -> dict[str, str | None]:
-        """Return the touched keys as they should be afterwards."""
-        removed: dict[str, str | None] = dict.fromkeys(self.remove)
-        return {**removed, **self.add, **self.overwrite}
-
-
-_OUTCOMES = get_args(Outcome)
-_INTENT_TYPES: dict[str, Any] = {
-    **dict.fromkeys((member.name for member in fields(Intent)), str),
-    **dict.fromkeys(("before", "add", "overwrite"), dict),
-    "remove": list,
-    "undoes": (str, type(None)),
-}
-
-
-@dataclass
-class Recorded:
-    """An intent and, once it is known, its outcome."""
-
-    intent: Intent
-    outcome: Outcome | None = None
-    at: str = ""
+PATIENCE = 30.0  # seconds to wait for another server that is writing
 
 
 @dataclass
 class Journal:
-    """All journals of one state directory; this process appends to its own file."""
+    """All journals of one state directory."""
 
     folder: Path
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _own: tuple[int, Path] | None = None  # the process that writes the file; a fork needs its own
 
-    def intend(self, intent: Intent) -> None:
-        """Put an intent on disk; raises `Exhausted` when it can't, and then nothing may be sent."""
+    def __post_init__(self) -> None:
+        """Open the folder's lines; nothing is read yet."""
+        self.lines = Lines(self.folder)
+
+    # -- locks ----------------------------------------------------------------------------
+
+    @contextmanager
+    def running(self, run_id: str) -> Iterator[None]:
+        """Hold a run; raises `Exhausted` while another server or thread holds it."""
+        with self._holding(f"{run_id}.run", "This run is being applied already."):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only one of this home who reads and then writes tags.
+
+        Raises `Exhausted` when others don't come to an end.
+        """
+        told = "Another of your servers is writing tags."
+        with self._holding("writing", told, patience=PATIENCE):
+            yield
+
+    def is_running(self, run_id: str) -> bool:
+        """Tell whether somebody applies a run now, here or in another server."""
+        return locks.is_held(self._lock(f"{run_id}.run"))
+
+    @contextmanager
+    def _holding(self, name: str, told: str, *, patience: float = 0.0) -> Iterator[None]:
+        held = locks.holding(self._lock(name), patience=patience)
         try:
-            self._append({"type": "intent", **asdict(intent)})
+            held.__enter__()
+        except locks.Taken:
+            raise Exhausted(told, code="busy", action="Wait for its end, then retry.") from None
         except OSError as error:
-            raise Exhausted(
-                "The journal can't be written (disk full or read-only).",
-                code="journal-unwritable",
-                action="Free space in the home directory, then apply again.",
-            ) from error
+            raise _unwritable() from error
+        try:
+            yield
+        finally:
+            held.__exit__(None, None, None)
 
-    def conclude(self, intent: Intent, outcome: Outcome, now: datetime) -> None:
-        """Put an outcome on disk; if that fails the intent alone stays, as "not known"."""
-        entry = {
-            "type": "outcome",
-            "run_id": intent.run_id,
-            "arn": intent.arn,
-            "outcome": outcome,
+    def _lock(self, name: str) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-locks") / f"{name}.lock"
+
+    # -- writes ---------------------------------------------------------------------------
+
+    def begin(
+        self,
+        run_id: str,
+        changes: Sequence[Change],
+        now: datetime,
+        *,
+        plan_id: str = "",
+        undoes: str | None = None,
+    ) -> None:
+        """Put a run and its whole plan on disk; raises `Exhausted` when that fails."""
+        head = {
+            "type": "run",
+            "run_id": run_id,
+            "plan_id": plan_id,
+            "undoes": undoes,
+            "total": len(changes),
             "at": spell_instant(now),
         }
+        planned = [
+            {"type": "planned", "run_id": run_id, "place": place, "change": change.model_dump()}
+            for place, change in enumerate(changes)
+        ]
+        self._append([head, *planned])
+
+    def resume(self, run_id: str, attempt: int, now: datetime) -> None:
+        """Note that a run goes on; raises `Exhausted` when that fails."""
+        entry = {"type": "resumed", "run_id": run_id, "attempt": attempt, "at": spell_instant(now)}
+        self._append([entry])
+
+    def intend(self, *intents: Intent) -> None:
+        """Put intents on disk; raises `Exhausted` when it can't, and then nothing may be sent."""
+        self._append([{"type": "intent", **asdict(intent)} for intent in intents])
+
+    def conclude(
+        self, run_id: str, results: Sequence[FixResult], now: datetime, *, attempt: int = 0
+    ) -> None:
+        """Put outcomes on disk; if that fails the intents alone stay, as "not known"."""
+        entries = [
+            {
+                "type": "outcome",
+                "run_id": run_id,
+                "attempt": attempt,
+                "at": spell_instant(now),
+                **result.model_dump(),
+            }
+            for result in results
+        ]
+        self._append_if_possible(entries)
+
+    def end(
+        self, run_id: str, now: datetime, problem: Problem | None = None, *, attempt: int = 0
+    ) -> None:
+        """Note that a run came to its end, and what ended it too early."""
+        entry = {
+            "type": "end",
+            "run_id": run_id,
+            "attempt": attempt,
+            "problem": problem.model_dump() if problem else None,
+            "at": spell_instant(now),
+        }
+        self._append_if_possible([entry])
+
+    def note(self, entry: Mapping[str, Any]) -> None:
+        """Put an entry of another type on disk, a stop say; raises as `intend`."""
+        self._append([entry])
+
+    def note_if_possible(self, entry: Mapping[str, Any]) -> None:
+        """Put an entry on disk that says what became of one; without room the first stands."""
+        self._append_if_possible([entry])
+
+    def _append(self, entries: Sequence[Mapping[str, Any]]) -> None:
         try:
-            self._append(entry)
+            self.lines.append(entries)
+        except OSError as error:
+            raise _unwritable() from error
+
+    def _append_if_possible(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        try:
+            self.lines.append(entries)
         except OSError:
             return
 
+    # -- reads ----------------------------------------------------------------------------
+
     def run(self, run_id: str) -> list[Recorded]:
-        """Return a run's changes in order; empty for a run that is not known."""
+        """Return a run's intents in order; empty for a run that is not known."""
         return [found for found in self.all() if found.intent.run_id == run_id]
 
     def all(self) -> list[Recorded]:
-        """Return every intent with its outcome, from every process's file, oldest first.
+        """Return the last intent per run and resource with its outcome, oldest first.
 
         Raises `Exhausted` when a file can't be read: what it holds must not be called nothing.
         """
-        entries = list(self._entries())
-        intents = [intent for intent in map(_intent, entries) if intent]
-        recorded = {(intent.run_id, intent.arn): Recorded(intent) for intent in intents}
-        for entry in entries:
-            named = str(entry.get("run_id")), str(entry.get("arn"))
-            known = entry.get("type") == "outcome" and entry.get("outcome") in _OUTCOMES
-            if known and named in recorded:
-                found = recorded[named]
-                found.outcome, found.at = entry["outcome"], str(entry.get("at", ""))
-        return sorted(recorded.values(), key=lambda found: found.intent.at)
+        found = [one for logged in self.logged().values() for one in logged.sent.values()]
+        return sorted(found, key=lambda one: one.intent.at)
 
-    def _append(self, entry: dict[str, Any]) -> None:
-        body = json.dumps(entry, sort_keys=True, ensure_ascii=True)
-        line = f"{zlib.crc32(body.encode()):08x} {body}\n".encode()
-        with self._lock:
-            try:
-                self._write(line)
-            except OSError:
-                self._own = None  # what was cut short stays the end of its file
-                raise
+    def logged(self) -> dict[str, Logged]:
+        """Return every run by its id, oldest first; raises `Exhausted` as `all` does."""
+        return read_runs(self._held().entries)
 
-    def _write(self, line: bytes) -> None:
-        path = self._own_file()
-        fresh = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def damaged(self) -> int:
+        """Return how many lines can't be understood; raises `Exhausted` as `all` does."""
+        return self._held().damaged
+
+    def _held(self) -> Held:
         try:
-            if os.write(descriptor, line) != len(line):
-                raise OSError("The journal line was cut short.")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if fresh:
-            _sync_folder(self.folder)
-
-    def _own_file(self) -> Path:
-        process = os.getpid()
-        if self._own is None or self._own[0] != process:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            name = f"{os.uname().nodename}-{process}-{secrets.token_hex(8)}.jsonl"
-            self._own = (process, self.folder / name)
-        return self._own[1]
-
-    def _entries(self) -> Iterator[dict[str, Any]]:
-        try:
-            paths = sorted(self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
-            contents = [path.read_bytes() for path in paths if path.is_file()]
+            return self.lines.held()
         except OSError as error:
             raise Exhausted(
                 "The journal of tag writes can't be read.",
                 code="journal-unreadable",
                 action="Check the rights of the state folder in your home directory.",
             ) from error
-        for content in contents:
-            for line in content.split(b"\n"):
-                entry = _checked(line)
-                if entry is not None:
-                    yield entry
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _checked(line: bytes) -> dict[str, Any] | None:
-    """Return a line's entry; None for a torn or foreign line."""
-    checksum, _, body = line.partition(b" ")
-    try:
-        if int(checksum, 16) != zlib.crc32(body):
-            return None
-        entry = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return entry if isinstance(entry, dict) else None
-
-
-def _intent(entry: dict[str, Any]) -> Intent | None:
-    """Return an entry's intent; None for another entry, and for one of another form."""
-    if entry.get("type") != "intent":
-        return None
-    known = {name: entry[name] for name in _INTENT_TYPES if name in entry}
-    if not all(isinstance(value, _INTENT_TYPES[name]) for name, value in known.items()):
-        return None
-    try:
-        return Intent(**known)
-    except TypeError:  # a member is missing
-        return None
+def _unwritable() -> Exhausted:
+    return Exhausted(
+        "The journal can't be written (disk full or read-only).",
+        code="journal-unwritable",
+        action="Free space in the home directory, then apply again.",
+    )

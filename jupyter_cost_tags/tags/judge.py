@@ -31,11 +31,12 @@ def judge(tags: Mapping[str, str], policy: Policy | None, kind: str, name: str) 
         return Verdict("compliant")
     own = {key: value for key, value in tags.items() if value and not is_system(key)}
     absent = [rule.key for rule in policy.tags if rule.key not in own]
-    missing = tuple(key for key in policy.required_keys if key not in own)
+    required = policy.required_for(kind)
+    missing = tuple(key for key in required if key not in own)
     refused = [_refused(rule, own[rule.key]) for rule in policy.tags if rule.key in own]
     strays = [_stray(key, own[key], absent) for key in own if policy.rule(key) is None]
     invalid = tuple(one for one in (*refused, *strays) if one)
-    fails = missing or any(one.key in policy.required_keys for one in invalid)
+    fails = missing or any(one.key in required for one in invalid)
     return Verdict("non-compliant" if fails else "compliant", missing, invalid)
 
 

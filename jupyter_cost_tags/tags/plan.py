@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..guard.grammar import check_key, check_value, is_system
+from ..models import Change
 from ..policy.rules import Policy
 from ..problems import BadRequest
 
@@ -38,6 +39,15 @@ def check_wanted(wanted: Mapping[str, str], policy: Policy | None) -> None:
             raise BadRequest(message, code=code, action=_ACTIONS[code])
 
 
+def check_removed(keys: Iterable[str], policy: Policy | None) -> None:
+    """Refuse keys that must not be removed; raises `BadRequest` naming the first one."""
+    for key in keys:
+        fault = _key_fault(key, policy)
+        if fault:
+            code, message = fault
+            raise BadRequest(message, code=code, action=_ACTIONS[code])
+
+
 def may_write(key: str, value: str, policy: Policy | None) -> bool:
     """Tell whether a tag may be written."""
     return _fault(key, value, policy) is None
@@ -53,23 +63,29 @@ _ACTIONS = {
 
 
 def _fault(key: str, value: str, policy: Policy | None) -> tuple[str, str] | None:
-    if is_system(key):
-        return "key-reserved", "Keys of AWS and Studio (aws:, sagemaker:) can't be set by hand."
-    grammar = check_key(key) or check_value(value)
+    grammar = None if is_system(key) else check_value(value)
     if grammar:
         return "tag-invalid", grammar
+    fault = _key_fault(key, policy)
+    if fault:
+        return fault
     if not value:
         return "tag-invalid", f"{key} has no value; an empty one counts as missing."
-    return _against(policy, key, value) if policy else None
-
-
-def _against(policy: Policy, key: str, value: str) -> tuple[str, str] | None:
-    if key in policy.protected:
-        return "key-protected", f"{key} is protected by the policy."
-    if policy.rule(key) is None:
-        return "key-not-in-policy", f"{key} is not a key of the policy.{_near(key, policy)}"
-    refused = policy.allowed(key, value)
+    refused = policy.allowed(key, value) if policy else None
     return ("value-not-allowed", refused) if refused else None
+
+
+def _key_fault(key: str, policy: Policy | None) -> tuple[str, str] | None:
+    if is_system(key):
+        return "key-reserved", "Keys of AWS and Studio (aws:, sagemaker:) can't be set by hand."
+    grammar = check_key(key)
+    if grammar:
+        return "tag-invalid", grammar
+    if policy and key in policy.protected:
+        return "key-protected", f"{key} is protected by the policy."
+    if policy and policy.rule(key) is None:
+        return "key-not-in-policy", f"{key} is not a key of the policy.{_near(key, policy)}"
+    return None
 
 
 def _near(key: str, policy: Policy) -> str:
@@ -109,3 +125,8 @@ def too_many(current: Mapping[str, str], change: TagChange) -> str | None:
     if count <= MOST_TAGS:
         return None
     return f"It would have {count} tags; AWS allows {MOST_TAGS}. Remove one first."
+
+
+def is_idle(change: Change) -> bool:
+    """Tell whether a change changes nothing."""
+    return not (change.add or change.overwrite or change.remove)

@@ -112,7 +112,7 @@ describe('openMark', () => {
     openMark(mark('old'), model, panel, trans);
     expect(panel.reveal).toHaveBeenLastCalledWith(mark('old'));
     expect(Notification.manager.notifications[0]?.message).toBe(
-      'old isn’t among your jobs of the last 30 days.'
+      'old isn’t among your resources of the last 30 days.'
     );
   });
 });

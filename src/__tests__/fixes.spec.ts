@@ -2,15 +2,15 @@ import { NetworkError } from '../client';
 import { Fixes } from '../fixes';
 import { LAG_SECONDS, UNDO_SECONDS, type IOutcome } from '../rowfix';
 import { FakeClient, refusal } from './around';
+import { plan as planned } from './fixmakers';
 import { change, job, problem, result, scan, untagged } from './makers';
+import type { IChange } from '../types';
 
 const SECOND = 1000;
 const resource = untagged('train-1');
 const set = { project: 'churn' };
 
-function plan(...changes: ReturnType<typeof change>[]) {
-  return { plan_id: 'p1', changes };
-}
+const plan = (...changes: IChange[]) => planned('p1', changes);
 
 describe('Fixes', () => {
   let rescans = 0;

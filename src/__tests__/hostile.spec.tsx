@@ -61,7 +61,7 @@ function showEverywhere(text: string): HTMLElement {
       whose_name: text,
       untagged_keys: [text],
       excluded: { [text]: '1.00' },
-      groups: [{ key: text, amount: '1.00' }]
+      groups: [{ key: text, amount: '1.00', estimated: false }]
     })
   );
   const tag = { key: text, value: text };
@@ -142,6 +142,7 @@ function showEverywhere(text: string): HTMLElement {
         onRefresh={nothing}
       />
       <RecentSection
+        onInventory={() => undefined}
         scan={state}
         rows={new Map()}
         policy={policy()}

@@ -53,12 +53,19 @@ export function whoami(changes: Partial<IWhoAmI> = {}): IWhoAmI {
     unknown: [],
     notebook_instance: null,
     display_name: null,
+    bundle: null,
     ...changes
   };
 }
 
 export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
-  const none = { values: null, pattern: null, default: null };
+  const none = {
+    values: null,
+    pattern: null,
+    default: null,
+    required_for: null,
+    wildcards: null
+  };
   return {
     state: 'policy',
     mode: 'warn',
@@ -109,6 +116,7 @@ export function policy(changes: Partial<IPolicyView> = {}): IPolicyView {
     ],
     sources: ['/etc/jupyter/cost-tags.yaml'],
     problem: null,
+    organisation: { state: 'not-asked', as_of: null, problem: null },
     ...changes
   };
 }
@@ -123,6 +131,7 @@ export function job(
     id: `id-${name}`,
     arn: `arn:aws:sagemaker:us-east-1:111122223333:training-job/${name}`,
     kind: 'training-job',
+    noun: 'training job',
     name,
     status: 'InProgress',
     created: '2026-11-21T10:00:00Z',
@@ -171,6 +180,7 @@ export function scan(
     resources,
     scope: 'mine',
     since: '2026-10-24T09:14:00Z',
+    read_since: null,
     problems: [],
     ...changes
   };
@@ -189,14 +199,16 @@ export function spend(changes: Partial<ISpend> = {}): ISpend {
     whose: 'user-profile',
     whose_name: 'ana',
     forecast: null,
+    forecast_reason: null,
     untagged: '31.10',
     untagged_keys: ['project'],
     excluded: { Credit: '-3.50', Tax: '4.20' },
     by: 'tag:project',
+    groups_note: null,
     groups: [
-      { key: 'churn', amount: '148.20' },
-      { key: 'ranking', amount: '33.10' },
-      { key: null, amount: '31.10' }
+      { key: 'churn', amount: '148.20', estimated: false },
+      { key: 'ranking', amount: '33.10', estimated: false },
+      { key: null, amount: '31.10', estimated: false }
     ],
     days: [
       { day: '2026-11-01', amount: '0.00' },
@@ -266,6 +278,8 @@ export function change(
     overwrite: {},
     remove: [],
     billing_effect: resource.billing_effect,
+    sources: {},
+    left: [],
     ...changes
   };
 }
@@ -282,6 +296,7 @@ export function result(
     outcome,
     reason: null,
     iam_action: null,
+    billing_effect: null,
     ...changes
   };
 }

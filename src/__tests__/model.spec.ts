@@ -99,7 +99,14 @@ describe('CostTags', () => {
     ]);
     expect(client.calls).toContainEqual([
       'refresh_scan',
-      { force: false, max_age: null, scope: 'mine', days: 30 }
+      {
+        force: false,
+        max_age: null,
+        scope: 'mine',
+        notebook: null,
+        full: false,
+        days: 30
+      }
     ]);
     expect(client.calls).toContainEqual([
       'refresh_spend',
@@ -120,7 +127,14 @@ describe('CostTags', () => {
     expect(client.count('refresh_scan')).toBe(1);
     expect(client.calls).toContainEqual([
       'refresh_scan',
-      { force: false, max_age: 55, scope: 'mine', days: 30 }
+      {
+        force: false,
+        max_age: 55,
+        scope: 'mine',
+        notebook: null,
+        full: false,
+        days: 30
+      }
     ]);
     await jest.advanceTimersByTimeAsync(10 * POLL_EVERY);
     expect(client.count('refresh_scan')).toBeGreaterThan(8);

@@ -32,7 +32,8 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     model,
     surroundings: surroundingsOf(nullTranslator),
     onCollapsed: jest.fn(),
-    onSettings: null
+    onSettings: null,
+    onInventory: jest.fn()
   });
   return { model, panel };
 }
@@ -100,7 +101,7 @@ describe('commands', () => {
 });
 
 describe('plugins', () => {
-  it('are eight, each with its name and description', () => {
+  it('are nine, each with its name and description', () => {
     expect(plugins.map(plugin => plugin.id)).toEqual([
       'jupyter-cost-tags:model',
       'jupyter-cost-tags:plugin',
@@ -109,6 +110,7 @@ describe('plugins', () => {
       'jupyter-cost-tags:chip',
       'jupyter-cost-tags:card',
       'jupyter-cost-tags:badge',
+      'jupyter-cost-tags:inventory',
       'jupyter-cost-tags:launches'
     ]);
     plugins.forEach(plugin => expect(plugin.description).toMatch(/\.$/));

@@ -5,6 +5,7 @@ import { Picker, type IPickerProps } from '../picker/picker';
 import { PLAN_AFTER } from '../picker/useplan';
 import type { IPlan, IScannedResource, Tags } from '../types';
 import { polyfill, refusal, show } from './around';
+import { plan, run } from './fixmakers';
 import {
   change,
   ended,
@@ -26,22 +27,22 @@ function planned(ids: readonly string[], set: Tags): IPlan {
     const add = Object.entries(set).filter(([key]) => !resource.tags[key]);
     return change(resource, Object.fromEntries(add));
   });
-  return { plan_id: `plan-${ids.join('+')}`, changes };
+  return plan(`plan-${ids.join('+')}`, changes);
 }
 
 const onPlan = jest.fn((ids: readonly string[], set: Tags) =>
   Promise.resolve(planned(ids, set))
 );
-const onRun = jest.fn((plan: IPlan) =>
-  Promise.resolve({
-    run_id: 'r1',
-    results: plan.changes.map(({ id }) =>
-      result(byId.get(id) as IScannedResource)
+const onRun = jest.fn((made: IPlan) =>
+  Promise.resolve(
+    run(
+      'r1',
+      made.changes.map(({ id }) => result(byId.get(id) as IScannedResource))
     )
-  })
+  )
 );
 const onUndo = jest.fn((runId: string) =>
-  Promise.resolve({ run_id: `undo-${runId}`, results: [result(first)] })
+  Promise.resolve(run(`undo-${runId}`, [result(first)]))
 );
 const onClose = jest.fn();
 
@@ -134,7 +135,7 @@ describe('Picker', () => {
 
   it('has nothing to apply where nothing changes', async () => {
     onPlan.mockImplementationOnce(() =>
-      Promise.resolve({ plan_id: 'p', changes: [change(first, {})] })
+      Promise.resolve(plan('p', [change(first, {})]))
     );
     await open();
     expect(dialog()).toHaveTextContent('Nothing to change');
@@ -254,7 +255,7 @@ describe('Picker', () => {
     await open();
     choose(/All 2/);
     await settle();
-    expect(dialog()).toHaveAccessibleName('Tag 2 jobs');
+    expect(dialog()).toHaveAccessibleName('Tag 2 resources');
     expect(dialog()).toHaveTextContent('1 running: count from now');
     expect(dialog()).toHaveTextContent('1 ended: history only');
     expect(apply()).toHaveTextContent('Apply to 2');
@@ -275,16 +276,15 @@ describe('Picker', () => {
 
   it('tells each outcome by name, the bad ones first', async () => {
     onRun.mockImplementationOnce(() =>
-      Promise.resolve({
-        run_id: '7f3a',
-        results: [
+      Promise.resolve(
+        run('7f3a', [
           result(first),
           result(second, 'denied', {
             reason: 'Not allowed here.',
             iam_action: 'sagemaker:AddTags'
           })
-        ]
-      })
+        ])
+      )
     );
     await open({ job: null });
     fireEvent.click(apply());

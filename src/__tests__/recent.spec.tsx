@@ -11,6 +11,7 @@ function showRecent(
 ): void {
   show(
     <RecentSection
+      onInventory={() => undefined}
       scan={ready(scan(resources))}
       rows={new Map()}
       policy={shown}
@@ -23,7 +24,7 @@ function showRecent(
 describe('RecentSection', () => {
   it('lists what is tagged, and only that', () => {
     showRecent([job('a'), untagged('b')]);
-    const list = screen.getByRole('list', { name: 'Recent jobs' });
+    const list = screen.getByRole('list', { name: 'Recent' });
     expect(within(list).getAllByRole('listitem')).toHaveLength(1);
     expect(list).toHaveTextContent('a');
     expect(screen.getByText('1 tagged')).toBeInTheDocument();
@@ -36,7 +37,7 @@ describe('RecentSection', () => {
 
   it('calls nothing tagged without a policy', () => {
     showRecent([job('a'), job('b')], NO_POLICY);
-    expect(screen.getByText('2 jobs')).toBeInTheDocument();
+    expect(screen.getByText('2 resources')).toBeInTheDocument();
     expect(screen.queryByText(/tagged/)).toBeNull();
   });
 

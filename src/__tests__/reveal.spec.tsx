@@ -60,6 +60,7 @@ describe('a row of a launch', () => {
     const many = Array.from({ length: 30 }, (_, at) => job(`t-${at}`));
     render(
       <RecentSection
+        onInventory={() => undefined}
         scan={ready(scan(many))}
         rows={new Map()}
         policy={policy()}

@@ -48,7 +48,7 @@ function showScan(changes: Partial<IScanProps> = {}): void {
 const section = () => screen.getByRole('region', { name: /Needs a tag/ });
 const rows = () =>
   within(
-    screen.getByRole('list', { name: 'Jobs that need a tag' })
+    screen.getByRole('list', { name: 'Resources that need a tag' })
   ).getAllByRole('listitem');
 
 function withRow(row: RowFix): Partial<IScanProps> {
@@ -69,7 +69,7 @@ describe('ScanSection', () => {
     expect(rows()[0]).toHaveTextContent('train-1');
     expect(rows()[0]).toHaveTextContent('Missing project · counts from now');
     expect(rows()[1]).toHaveTextContent('Missing environment · history only');
-    expect(section()).toHaveAccessibleName(/2 jobs/);
+    expect(section()).toHaveAccessibleName(/2 resources/);
   });
 
   it('puts what still accrues first, and what is not known last', () => {
@@ -83,7 +83,7 @@ describe('ScanSection', () => {
     expect(rows()[2]).toHaveTextContent('Unknown.');
     expect(rows()[2]).toHaveTextContent('Throttled.');
     expect(within(rows()[2]!).queryByRole('button')).toBeNull();
-    expect(section()).toHaveAccessibleName(/2 jobs/);
+    expect(section()).toHaveAccessibleName(/2 resources/);
   });
 
   it('applies my own value with one click', () => {
@@ -208,7 +208,7 @@ describe('ScanSection', () => {
     expect(actions.onHold).toHaveBeenCalledWith(untagged().id, true);
     fireEvent.click(undo);
     expect(actions.onUndo).toHaveBeenCalledWith(untagged());
-    expect(section()).toHaveAccessibleName(/1 job$/);
+    expect(section()).toHaveAccessibleName(/1 resource$/);
   });
 
   it('is busy and applies no second time while it applies', () => {
@@ -280,20 +280,20 @@ describe('ScanSection', () => {
 
   it('says that all are tagged, and when it looked', () => {
     showScan({ scan: ready(scan([job('a'), job('b')])) });
-    expect(section()).toHaveTextContent('All 2 jobs are tagged.');
+    expect(section()).toHaveTextContent('All 2 resources are tagged.');
     expect(section().querySelector('[data-icon="ok"]')).not.toBeNull();
     expect(section()).toHaveTextContent('checked 09:14 UTC');
   });
 
   it('says that there are no jobs', () => {
     showScan({ scan: ready(scan([])) });
-    expect(section()).toHaveTextContent('No jobs in the last 30 days.');
+    expect(section()).toHaveTextContent('Nothing in the last 30 days.');
   });
 
   it('does not call jobs tagged that nobody judged', () => {
     showScan({ scan: ready(scan([job('a')])), policy: NO_POLICY });
     expect(section()).toHaveTextContent(
-      'No tag policy, so 1 job is not judged.'
+      'No tag policy, so 1 resource is not judged.'
     );
     expect(section()).not.toHaveTextContent('are tagged');
   });
@@ -304,7 +304,7 @@ describe('ScanSection', () => {
     expect(section()).toHaveTextContent('Not everything could be read');
     expect(section()).toHaveTextContent('ListTransformJobs was denied.');
     expect(section()).toHaveTextContent(
-      'The 1 job that could be read is tagged.'
+      'The 1 resource that could be read is tagged.'
     );
     expect(section()).not.toHaveTextContent('All');
     expect(section().querySelector('[data-icon="ok"]')).toBeNull();

@@ -183,7 +183,12 @@ describe('SpendSection', () => {
   it('marks estimates', () => {
     showSpend(
       spend({
-        forecast: { total: '301.2', low: '250', high: '352' },
+        forecast: {
+          total: '301.2',
+          low: '250',
+          high: '352',
+          source: 'cost-explorer'
+        },
         since_last_bill: { estimate: '9.91', since: '2026-11-23T00:00:00Z' }
       })
     );
@@ -276,7 +281,7 @@ describe('SpendSection', () => {
       expect(month()).toHaveTextContent(
         'Your role can’t read Cost Explorer (ce:GetCostAndUsage).'
       );
-      expect(month()).toHaveTextContent('Your tags and jobs still work.');
+      expect(month()).toHaveTextContent('Your tags and resources still work.');
       expect(
         screen.getByRole('button', { name: 'Copy policy for admin' })
       ).toBeEnabled();

@@ -31,6 +31,7 @@ function showView(
   const model = new FakeModel(snapshot(changes));
   render(
     <View
+      onInventory={() => undefined}
       model={model}
       surroundings={{
         trans: nullTranslator.load('jupyter_cost_tags'),
@@ -250,9 +251,11 @@ describe('View', () => {
     expect(onPick).toHaveBeenCalledWith({ job: null });
   });
 
-  it('shows the picker, and closes it', () => {
+  it('shows the picker, and closes it', async () => {
     showView({}, { job: untagged() });
-    expect(screen.getByRole('dialog')).toHaveAccessibleName('Tag train-1');
+    expect(await screen.findByRole('dialog')).toHaveAccessibleName(
+      'Tag train-1'
+    );
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(onPick).toHaveBeenLastCalledWith(null);
   });
@@ -264,7 +267,7 @@ describe('View', () => {
         [untagged().id, { kind: 'settled', tags: {}, seconds: 60 }]
       ])
     });
-    expect(page()).toHaveTextContent('All 2 jobs are tagged.');
+    expect(page()).toHaveTextContent('All 2 resources are tagged.');
     expect(page()).toHaveTextContent('2 tagged');
   });
 });

@@ -17,7 +17,7 @@ export function openMark(
   if (!found(model.snapshot, mark)) {
     Notification.info(
       trans.__(
-        '%1 isn’t among your jobs of the last 30 days.',
+        '%1 isn’t among your resources of the last 30 days.',
         visible(mark.name)
       ),
       { autoClose: 5000 }

@@ -9,14 +9,14 @@ import type { ISurroundings } from '../surroundings';
 import type { ICostTags } from '../tokens';
 import { OtherTags } from './other';
 
-interface IOptions {
+export interface IOtherTagsOptions {
   model: ICostTags;
   notebook: INotebook;
   surroundings: Omit<ISurroundings, 'today'>;
 }
 
 class OtherTagsWidget extends ReactWidget {
-  constructor(private readonly _options: IOptions) {
+  constructor(private readonly _options: IOtherTagsOptions) {
     super();
     this.addClass('jp-CostTags');
     this.addClass('jp-CostTags-over');
@@ -37,11 +37,13 @@ class OtherTagsWidget extends ReactWidget {
   }
 }
 
-function Shown(props: IOptions & { onClose: () => void }): React.JSX.Element {
+function Shown(
+  props: IOtherTagsOptions & { onClose: () => void }
+): React.JSX.Element {
   return <OtherTags {...props} snapshot={useSnapshot(props.model)} />;
 }
 
 /** Ask for a notebook's tags; the dialog gives the focus back. */
-export function openOtherTags(options: IOptions): void {
+export function openOtherTags(options: IOtherTagsOptions): void {
   Widget.attach(new OtherTagsWidget(options), document.body);
 }

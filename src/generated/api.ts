@@ -92,6 +92,75 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/running": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was up at the last look. */
+        readonly get: operations["running"];
+        readonly put?: never;
+        /** Look at what is up now; free of charge. */
+        readonly post: operations["refresh_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/running/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Stop what is up; says what is lost. */
+        readonly post: operations["stop_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/own": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** My own profile's and space's tags. */
+        readonly get: operations["own"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/plan-own": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Plan a change of my own profile's or space's tags; writes nothing. */
+        readonly post: operations["plan_own"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/plan": {
         readonly parameters: {
             readonly query?: never;
@@ -137,6 +206,126 @@ export interface paths {
         readonly put?: never;
         /** Take a run back. */
         readonly post: operations["undo"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Go on with a run. */
+        readonly post: operations["resume"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a run after what it writes now. */
+        readonly post: operations["stop_run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A run as it is now. */
+        readonly get: operations["run"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The runs of this identity. */
+        readonly get: operations["runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The correction file. */
+        readonly get: operations["corrections"];
+        readonly put?: never;
+        /** Record ended resources for FinOps; writes no tag. */
+        readonly post: operations["record"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections/remove": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take records out of the correction file. */
+        readonly post: operations["remove_corrections"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/corrections/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The correction file to download. */
+        readonly get: operations["correction_file"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -212,10 +401,73 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/parts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read what belongs to a resource. */
+        readonly post: operations["parts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/align": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Plan the same tags for all parts; writes nothing. */
+        readonly post: operations["align"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlignRequest
+         * @description Ask for one plan that gives all members the same tags.
+         */
+        readonly AlignRequest: {
+            /**
+             * Id
+             * @description The resource whose parts were asked for.
+             */
+            readonly id: string;
+            /**
+             * Like
+             * @description The id of the member whose values win; null: the resource itself.
+             * @default null
+             */
+            readonly like: string | null;
+            /**
+             * Set
+             * @description Values that win over all members'.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Only
+             * @description Ids of the members to change; empty: all that can be.
+             */
+            readonly only?: readonly string[];
+        };
         /**
          * AllowedValue
          * @description A value that the policy allows, and its friendly name.
@@ -302,7 +554,7 @@ export interface components {
             };
             /**
              * Remove
-             * @description Keys that go; only an undo removes any.
+             * @description Keys that go: of an undo, or of a change of my own profile.
              */
             readonly remove: readonly string[];
             /**
@@ -310,6 +562,113 @@ export interface components {
              * @description Null when the status is not known.
              */
             readonly billing_effect: ("from-now" | "none") | null;
+            /**
+             * Sources
+             * @description Per key that is written: whose value it is.
+             */
+            readonly sources: {
+                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal";
+            };
+            /**
+             * Left
+             * @description Required keys that stay without a good value: nobody knows one.
+             */
+            readonly left: readonly string[];
+        };
+        /**
+         * Correction
+         * @description One ended resource, the tags that it should have had, and what it cost about.
+         */
+        readonly Correction: {
+            /**
+             * Record Id
+             * @description Opaque; names the record when it is removed.
+             */
+            readonly record_id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Id */
+            readonly id: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Owner
+             * @description The ARN of the user profile or space by Studio's automatic tags; null if none.
+             */
+            readonly owner: string | null;
+            /**
+             * Tags
+             * @description The proposed tags.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Estimated Cost
+             * @description Estimate: billable seconds, instances and list price multiplied. Null if one of them is not known, never 0.
+             */
+            readonly estimated_cost: string | null;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Basis
+             * @description What the estimate is made of, or why there is none.
+             */
+            readonly basis: string;
+            /** Reason */
+            readonly reason: string;
+            /** Created */
+            readonly created: string | null;
+            /** Ended */
+            readonly ended: string | null;
+            /**
+             * Run Id
+             * @description The run that wrote the tags; null if none did.
+             */
+            readonly run_id: string | null;
+            /** Recorded */
+            readonly recorded: string;
+        };
+        /**
+         * CorrectionFile
+         * @description A file to download.
+         */
+        readonly CorrectionFile: {
+            /** Name */
+            readonly name: string;
+            /** Media Type */
+            readonly media_type: string;
+            /** Content */
+            readonly content: string;
+        };
+        /**
+         * Corrections
+         * @description The correction file as it is now, newest first.
+         */
+        readonly Corrections: {
+            /** Records */
+            readonly records: readonly components["schemas"]["Correction"][];
+            /**
+             * Added
+             * @description How many this request recorded.
+             * @default 0
+             */
+            readonly added: number;
+            /** Not Recorded */
+            readonly not_recorded: readonly components["schemas"]["NotRecorded"][];
+            /**
+             * @description What of it can't be read.
+             * @default null
+             */
+            readonly problem: components["schemas"]["Problem"] | null;
+            /**
+             * Demo
+             * @description Whether it is not of a real account.
+             * @default false
+             */
+            readonly demo: boolean;
         };
         /**
          * CostExplorerMeter
@@ -339,6 +698,11 @@ export interface components {
          * @description Apply a plan as it was shown; the same plan is applied once.
          */
         readonly FixRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
             /** Plan Id */
             readonly plan_id: string;
         };
@@ -365,10 +729,16 @@ export interface components {
              * @description The missing IAM action of a denied change.
              */
             readonly iam_action: string | null;
+            /**
+             * Billing Effect
+             * @description Null when the status is not known.
+             * @default null
+             */
+            readonly billing_effect: ("from-now" | "none") | null;
         };
         /**
          * Forecast
-         * @description The month's expected end, with its interval.
+         * @description The month's expected end, with the interval in which it ends 80 times in 100.
          */
         readonly Forecast: {
             /** Total */
@@ -377,6 +747,13 @@ export interface components {
             readonly low: string;
             /** High */
             readonly high: string;
+            /**
+             * Source
+             * @description own-days: the days before, since Cost Explorer gave none or none was asked.
+             * @default own-days
+             * @enum {string}
+             */
+            readonly source: "cost-explorer" | "own-days";
         };
         /**
          * Guard
@@ -529,6 +906,18 @@ export interface components {
             readonly meant: string;
         };
         /**
+         * NotRecorded
+         * @description A chosen resource that was not recorded, and why.
+         */
+        readonly NotRecorded: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
          * NotebookChoice
          * @description What one notebook's launches are tagged with.
          */
@@ -567,14 +956,381 @@ export interface components {
             };
         };
         /**
+         * OrganisationPolicy
+         * @description What became of reading the organisation's effective tag policy.
+         */
+        readonly OrganisationPolicy: {
+            /**
+             * State
+             * @description in-force: it is the policy, since there is no file; none: there is none.
+             * @enum {string}
+             */
+            readonly state: "in-force" | "none" | "not-in-organisation" | "denied" | "unavailable" | "not-asked";
+            /**
+             * As Of
+             * @description When AWS was asked.
+             */
+            readonly as_of: string | null;
+            /** @description What could not be read, and why. */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * Own
+         * @description My own layers, the one to edit first, and when a change takes effect.
+         */
+        readonly Own: {
+            /** Layers */
+            readonly layers: readonly components["schemas"]["OwnTags"][];
+            /**
+             * Tag Propagation
+             * @enum {string}
+             */
+            readonly tag_propagation: "ENABLED" | "DISABLED" | "unknown";
+            /**
+             * Reason
+             * @description Why there is nothing to edit; null if there is.
+             */
+            readonly reason: string | null;
+            /**
+             * Notes
+             * @description When a change takes effect, in sentences.
+             */
+            readonly notes: readonly string[];
+        };
+        /**
+         * OwnPlan
+         * @description The change of one of my own layers before it is made.
+         */
+        readonly OwnPlan: {
+            /** Plan Id */
+            readonly plan_id: string;
+            /** Changes */
+            readonly changes: readonly components["schemas"]["Change"][];
+            /** Skipped */
+            readonly skipped: readonly components["schemas"]["Skipped"][];
+            /** @default null */
+            readonly summary: components["schemas"]["PlanSummary"] | null;
+            /**
+             * Unknown Keys
+             * @description Required keys that a layer may give which could not be read.
+             */
+            readonly unknown_keys: readonly string[];
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /** Shared */
+            readonly shared: boolean;
+            /**
+             * Notes
+             * @description When the change takes effect, in sentences.
+             */
+            readonly notes: readonly string[];
+        };
+        /**
+         * OwnPlanRequest
+         * @description Ask for a plan for one of my own layers, which is never named by ARN.
+         */
+        readonly OwnPlanRequest: {
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /**
+             * Set
+             * @description Tags to set.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Remove
+             * @description Keys to remove.
+             */
+            readonly remove?: readonly string[];
+        };
+        /**
+         * OwnTags
+         * @description One layer of my own, and whether it can be edited.
+         */
+        readonly OwnTags: {
+            /**
+             * Layer
+             * @enum {string}
+             */
+            readonly layer: "user-profile" | "space";
+            /** Name */
+            readonly name: string;
+            /**
+             * Shared
+             * @description A shared space: its tags concern everybody in it.
+             */
+            readonly shared: boolean;
+            /**
+             * Tags
+             * @description Without system tags; null when they could not be read.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            } | null;
+            /**
+             * State
+             * @description read-only: AWS denied a write since this server started.
+             * @enum {string}
+             */
+            readonly state: "editable" | "read-only" | "unreadable";
+            /** @description Why it is not editable, with the IAM action. */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * Part
+         * @description One member: what it is, its tags and what they do on the bill.
+         */
+        readonly Part: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            readonly role: "endpoint" | "endpoint-config" | "model" | "inference-component" | "pipeline" | "execution" | "job" | "notebook-instance";
+            /**
+             * Id
+             * @description Opaque; names the resource in later requests.
+             */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /**
+             * Kind
+             * @description The ARN's resource type.
+             */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Status
+             * @description As AWS spells it; empty for kinds without one, or unknown.
+             */
+            readonly status: string;
+            /**
+             * Used By
+             * @description Variants of an endpoint, or steps of a pipeline.
+             */
+            readonly used_by: readonly string[];
+            /**
+             * Shadow
+             * @description Only shadow variants use it: it serves copies of requests.
+             */
+            readonly shadow: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "compliant" | "non-compliant" | "unknown";
+            /**
+             * Tags
+             * @description All tags but system ones.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Missing
+             * @description Required keys without a value.
+             */
+            readonly missing: readonly string[];
+            /** Invalid */
+            readonly invalid: readonly components["schemas"]["InvalidValue"][];
+            /**
+             * Billing Effect
+             * @enum {string}
+             */
+            readonly billing_effect: "from-now" | "none";
+            /**
+             * On The Bill
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
+             * Note
+             * @description What its tags do on the bill, in a sentence.
+             */
+            readonly note: string;
+            /**
+             * Gone
+             * @description It was deleted; a running endpoint goes on without it.
+             */
+            readonly gone: boolean;
+            /**
+             * Reason
+             * @description Why the state is unknown.
+             */
+            readonly reason: string | null;
+        };
+        /**
+         * PartCell
+         * @description One key on one member.
+         */
+        readonly PartCell: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Value
+             * @description Null where there is none, or nobody knows.
+             */
+            readonly value: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "set" | "missing" | "not-allowed" | "unknown" | "gone";
+        };
+        /**
+         * PartKey
+         * @description One key across the members, in their order.
+         */
+        readonly PartKey: {
+            /** Key */
+            readonly key: string;
+            /** Required */
+            readonly required: boolean;
+            /**
+             * State
+             * @description same: all have the same value, or none has one.
+             * @enum {string}
+             */
+            readonly state: "same" | "different" | "unknown";
+            /** Cells */
+            readonly cells: readonly components["schemas"]["PartCell"][];
+            /**
+             * Suggested
+             * @description What aligning sets without a word about it; null: it leaves this key alone.
+             */
+            readonly suggested: string | null;
+        };
+        /**
+         * Parts
+         * @description What belongs together, and where its tags differ.
+         */
+        readonly Parts: {
+            /** As Of */
+            readonly as_of: string;
+            /**
+             * Complete
+             * @description False when something could not be read.
+             */
+            readonly complete: boolean;
+            /**
+             * Aws Calls
+             * @description Requests sent per service:Operation.
+             */
+            readonly aws_calls: {
+                readonly [key: string]: number;
+            };
+            /** Id */
+            readonly id: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Parts
+             * @description The resource itself first.
+             */
+            readonly parts: readonly components["schemas"]["Part"][];
+            /**
+             * Keys
+             * @description The policy's keys first, in its order.
+             */
+            readonly keys: readonly components["schemas"]["PartKey"][];
+            /**
+             * Steps
+             * @description Of a pipeline; empty for anything else.
+             */
+            readonly steps: readonly components["schemas"]["PipelineStep"][];
+            /**
+             * Inherits
+             * @description Whether the newest execution's jobs carry the pipeline's tags; null: no jobs.
+             */
+            readonly inherits: ("yes" | "no" | "unknown") | null;
+            /**
+             * Notes
+             * @description Plain sentences that belong above the list.
+             */
+            readonly notes: readonly string[];
+            /**
+             * Problems
+             * @description What could not be read, one per cause.
+             */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * PartsRequest
+         * @description Ask for what belongs to a resource that the server listed.
+         */
+        readonly PartsRequest: {
+            /** Id */
+            readonly id: string;
+        };
+        /**
+         * PipelineStep
+         * @description A step of a pipeline's definition that launches something with tags of its own.
+         */
+        readonly PipelineStep: {
+            /** Name */
+            readonly name: string;
+            /**
+             * Type
+             * @description As the definition says: Training, Processing …
+             */
+            readonly type: string;
+            /**
+             * Tags
+             * @description As the definition gives them, system ones left out.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            };
+            /**
+             * From Parameters
+             * @description Keys whose value is known only at the start.
+             */
+            readonly from_parameters: readonly string[];
+            /**
+             * Overrides
+             * @description Keys with another value on the pipeline.
+             */
+            readonly overrides: readonly components["schemas"]["StepOverride"][];
+            /**
+             * Missing
+             * @description Required keys that the step itself does not give.
+             */
+            readonly missing: readonly string[];
+            /**
+             * Job
+             * @description The id of what it launched in the newest execution.
+             */
+            readonly job: string | null;
+        };
+        /**
          * Plan
-         * @description Every change, before any is made.
+         * @description Every change, before any is made; one that is skipped is there with nothing to do.
          */
         readonly Plan: {
             /** Plan Id */
             readonly plan_id: string;
             /** Changes */
             readonly changes: readonly components["schemas"]["Change"][];
+            /** Skipped */
+            readonly skipped: readonly components["schemas"]["Skipped"][];
+            /** @default null */
+            readonly summary: components["schemas"]["PlanSummary"] | null;
+            /**
+             * Unknown Keys
+             * @description Required keys that a layer may give which could not be read.
+             */
+            readonly unknown_keys: readonly string[];
         };
         /**
          * PlanRequest
@@ -592,6 +1348,45 @@ export interface components {
             };
         };
         /**
+         * PlanSummary
+         * @description How many resources a plan concerns, and what that changes on the bill.
+         */
+        readonly PlanSummary: {
+            /** Chosen */
+            readonly chosen: number;
+            /** To Change */
+            readonly to_change: number;
+            /**
+             * From Now
+             * @description Of those to change: still accruing, counts from now.
+             */
+            readonly from_now: number;
+            /**
+             * History Only
+             * @description Ended: the bill of the past stays; recorded for FinOps.
+             */
+            readonly history_only: number;
+            /**
+             * Not Billed
+             * @description Cost nothing themselves, as a model does.
+             */
+            readonly not_billed: number;
+            /**
+             * Effect Unknown
+             * @description Their status is not known.
+             */
+            readonly effect_unknown: number;
+            /** Skipped */
+            readonly skipped: number;
+            /**
+             * By Key
+             * @description How many resources get each key.
+             */
+            readonly by_key: {
+                readonly [key: string]: number;
+            };
+        };
+        /**
          * PolicyKey
          * @description What the policy says of one tag key.
          */
@@ -601,10 +1396,20 @@ export interface components {
             /** Required */
             readonly required: boolean;
             /**
+             * Required For
+             * @description The kinds that must carry a required key; null: all of them.
+             */
+            readonly required_for: readonly string[] | null;
+            /**
              * Values
-             * @description The allowed values; null allows any.
+             * @description The allowed values; null allows any, or what `wildcards` says.
              */
             readonly values: readonly components["schemas"]["AllowedValue"][] | null;
+            /**
+             * Wildcards
+             * @description The allowed values where one has a *, which stands for any text; else null.
+             */
+            readonly wildcards: readonly string[] | null;
             /**
              * Pattern
              * @description The pattern that a value must match as a whole.
@@ -644,6 +1449,7 @@ export interface components {
             readonly sources: readonly string[];
             /** @description Why a policy file was refused; the last good one stays. */
             readonly problem: components["schemas"]["Problem"] | null;
+            readonly organisation: components["schemas"]["OrganisationPolicy"];
         };
         /**
          * Problem
@@ -684,6 +1490,47 @@ export interface components {
             readonly problem: components["schemas"]["Problem"];
         };
         /**
+         * Reconciled
+         * @description A day that was billed meanwhile, beside the estimate of the same day.
+         */
+        readonly Reconciled: {
+            /**
+             * Day
+             * @description YYYY-MM-DD in UTC.
+             */
+            readonly day: string;
+            /** Estimate */
+            readonly estimate: string;
+            /** Billed */
+            readonly billed: string;
+            /**
+             * Error
+             * @description estimate - billed.
+             */
+            readonly error: string;
+        };
+        /**
+         * RecordRequest
+         * @description Record ended resources that the server listed; writes nothing to AWS.
+         */
+        readonly RecordRequest: {
+            /** Ids */
+            readonly ids: readonly string[];
+            /**
+             * Set
+             * @description Tags to propose; empty proposes what is missing from the effective tags.
+             */
+            readonly set?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Reason
+             * @description Why; empty for the usual words.
+             * @default
+             */
+            readonly reason: string;
+        };
+        /**
          * RefreshRequest
          * @description Ask for a refresh of what is older than its lifetime.
          */
@@ -702,6 +1549,14 @@ export interface components {
             readonly max_age: number | null;
         };
         /**
+         * RemoveRequest
+         * @description Take records out of the correction file.
+         */
+        readonly RemoveRequest: {
+            /** Record Ids */
+            readonly record_ids: readonly string[];
+        };
+        /**
          * ResolveRequest
          * @description Find one of the user's resources by what a card names.
          */
@@ -712,14 +1567,308 @@ export interface components {
             readonly name: string;
         };
         /**
+         * ResumeRequest
+         * @description Go on with a run that was interrupted, or try again what failed or was denied.
+         */
+        readonly ResumeRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
+            /** Run Id */
+            readonly run_id: string;
+        };
+        /**
          * Run
          * @description What became of every change; `run_id` takes it back.
          */
         readonly Run: {
             /** Run Id */
             readonly run_id: string;
-            /** Results */
+            /**
+             * Results
+             * @description While it runs: of the changes that ended.
+             */
             readonly results: readonly components["schemas"]["FixResult"][];
+            /**
+             * State
+             * @description interrupted: its process ended before it did; resume it.
+             * @default done
+             * @enum {string}
+             */
+            readonly state: "running" | "done" | "interrupted";
+            /** @default null */
+            readonly progress: components["schemas"]["RunProgress"] | null;
+            /**
+             * Waiting
+             * @description Nothing was sent for these.
+             */
+            readonly waiting: readonly components["schemas"]["Waiting"][];
+            /**
+             * Undoes
+             * @description The run that this one takes back.
+             * @default null
+             */
+            readonly undoes: string | null;
+            /**
+             * Undone By
+             * @description The run that took this one back.
+             * @default null
+             */
+            readonly undone_by: string | null;
+            /**
+             * Started
+             * @default null
+             */
+            readonly started: string | null;
+            /**
+             * Recorded
+             * @description Ended resources that went to the correction file with this run.
+             * @default 0
+             */
+            readonly recorded: number;
+            /**
+             * @description What ended the run before its end.
+             * @default null
+             */
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * RunListed
+         * @description One run in the list of runs.
+         */
+        readonly RunListed: {
+            /** Run Id */
+            readonly run_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "running" | "done" | "interrupted";
+            /** Started */
+            readonly started: string;
+            readonly progress: components["schemas"]["RunProgress"];
+            /** Undoes */
+            readonly undoes: string | null;
+            /** Undone By */
+            readonly undone_by: string | null;
+        };
+        /**
+         * RunProgress
+         * @description How far a run is.
+         */
+        readonly RunProgress: {
+            /** Total */
+            readonly total: number;
+            /**
+             * Ended
+             * @description Changes with an outcome, `unknown` ones among them.
+             */
+            readonly ended: number;
+            /** By Outcome */
+            readonly by_outcome: {
+                readonly [key: string]: number;
+            };
+        };
+        /**
+         * Running
+         * @description What is up now, the dearest first.
+         */
+        readonly Running: {
+            /** As Of */
+            readonly as_of: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+            /**
+             * Complete
+             * @description False when some kind could not be read.
+             */
+            readonly complete: boolean;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Hourly
+             * @description Of all of it; null when something has no known price: see `hourly_known`.
+             */
+            readonly hourly: string | null;
+            /**
+             * Hourly Known
+             * @description Of what has a known price.
+             */
+            readonly hourly_known: string;
+            /**
+             * Unpriced
+             * @description How many have no known price.
+             */
+            readonly unpriced: number;
+            /** Resources */
+            readonly resources: readonly components["schemas"]["RunningResource"][];
+            /** @default null */
+            readonly since_last_bill: components["schemas"]["SinceLastBill"] | null;
+            /** @default null */
+            readonly reconciled: components["schemas"]["Reconciled"] | null;
+            /**
+             * Prices As Of
+             * @description When the price list was read.
+             */
+            readonly prices_as_of: string | null;
+            /**
+             * Problems
+             * @description What could not be read.
+             */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * RunningRequest
+         * @description Ask for what is up now; free of charge.
+         */
+        readonly RunningRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+            /**
+             * Scope
+             * @default mine
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+        };
+        /**
+         * RunningResource
+         * @description One resource that is up; prices are list prices, so estimates.
+         */
+        readonly RunningResource: {
+            /**
+             * Id
+             * @description Opaque; names the resource in later requests.
+             */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /**
+             * Kind
+             * @description The ARN's resource type: app, endpoint, training-job …
+             */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Status
+             * @description As AWS spells it.
+             */
+            readonly status: string;
+            /**
+             * Instances
+             * @description What is rented, for people: 2 × ml.m5.xlarge.
+             */
+            readonly instances: string | null;
+            /**
+             * Since
+             * @description Since when it accrues; null where AWS tells not.
+             */
+            readonly since: string | null;
+            /**
+             * Hourly
+             * @description List price of an hour; null where it isn't known.
+             */
+            readonly hourly: string | null;
+            /**
+             * Accrued
+             * @description Estimate since then; null where it isn't known.
+             */
+            readonly accrued: string | null;
+            /**
+             * Reason
+             * @description Why there is no price.
+             */
+            readonly reason: string | null;
+            /**
+             * Activity
+             * @enum {string}
+             */
+            readonly activity: "idle" | "active" | "unknown";
+            /**
+             * Idle Since
+             * @description The last activity of what is idle.
+             */
+            readonly idle_since: string | null;
+            /**
+             * Activity Reason
+             * @description Why the activity is unknown.
+             */
+            readonly activity_reason: string | null;
+            /**
+             * Is Here
+             * @description Whether this runs in it: stopping it ends this as well.
+             */
+            readonly is_here: boolean;
+            /**
+             * Tags
+             * @description Without system ones; null: not read.
+             */
+            readonly tags: {
+                readonly [key: string]: string;
+            } | null;
+            /**
+             * Lost
+             * @description What is lost when it is stopped.
+             */
+            readonly lost: string;
+        };
+        /**
+         * RunningSection
+         * @description What is up, as last read.
+         */
+        readonly RunningSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Running"] | null;
+        };
+        /**
+         * Runs
+         * @description The runs of this identity, newest first.
+         */
+        readonly Runs: {
+            /**
+             * Runs
+             * @description At most 50.
+             */
+            readonly runs: readonly components["schemas"]["RunListed"][];
+            /**
+             * Interrupted
+             * @description How many of all runs can be resumed.
+             */
+            readonly interrupted: number;
+            /** @description What of the journal can't be read. */
+            readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
          * Scan
@@ -746,7 +1895,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
             /** Since */
             readonly since: string;
             /**
@@ -754,6 +1903,12 @@ export interface components {
              * @description What could not be read, one per cause.
              */
             readonly problems: readonly components["schemas"]["Problem"][];
+            /**
+             * Read Since
+             * @description When all of it was read; since then only what is new, runs or was written by us. Null: all was read for this result.
+             * @default null
+             */
+            readonly read_since: string | null;
         };
         /**
          * ScanRequest
@@ -777,13 +1932,25 @@ export interface components {
              * @default mine
              * @enum {string}
              */
-            readonly scope: "mine" | "all";
+            readonly scope: "mine" | "notebook" | "all";
+            /**
+             * Notebook
+             * @description With scope notebook: its path, as launches tell it.
+             * @default null
+             */
+            readonly notebook: string | null;
             /**
              * Days
              * @description How far back, in days.
              * @default 30
              */
             readonly days: number;
+            /**
+             * Full
+             * @description Read all again, also what an earlier scan has read.
+             * @default false
+             */
+            readonly full: boolean;
         };
         /**
          * ScanSection
@@ -826,6 +1993,12 @@ export interface components {
              * @description The ARN's resource type: training-job, processing-job …
              */
             readonly kind: string;
+            /**
+             * Noun
+             * @description What it is for people: a notebook job is a training job.
+             * @default
+             */
+            readonly noun: string;
             /** Name */
             readonly name: string;
             /**
@@ -865,6 +2038,11 @@ export interface components {
              * @description Why the state is unknown.
              */
             readonly reason: string | null;
+            /**
+             * Suspects
+             * @description Allowed values that look mistyped: used once, and nearly like another.
+             */
+            readonly suspects?: readonly components["schemas"]["InvalidValue"][];
         };
         /**
          * SinceLastBill
@@ -875,6 +2053,27 @@ export interface components {
             readonly estimate: string;
             /** Since */
             readonly since: string;
+        };
+        /**
+         * Skipped
+         * @description A resource that a plan leaves as it is, and why.
+         */
+        readonly Skipped: {
+            /** Id */
+            readonly id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            readonly code: "already-so" | "no-value" | "unreadable" | "admins";
+            /** Reason */
+            readonly reason: string;
         };
         /**
          * SourcedTag
@@ -942,6 +2141,12 @@ export interface components {
             readonly whose_name: string | null;
             readonly forecast: components["schemas"]["Forecast"] | null;
             /**
+             * Forecast Reason
+             * @description Why there is no forecast.
+             * @default null
+             */
+            readonly forecast_reason: string | null;
+            /**
              * Untagged
              * @description My month to date where an activated required key is absent.
              */
@@ -957,11 +2162,22 @@ export interface components {
             };
             /**
              * By
-             * @description What groups are: tag:KEY, service, usage-type, day.
+             * @description What groups are: tag:KEY, service, usage-type, instance-type, day, job.
              */
             readonly by: string | null;
             /** Groups */
             readonly groups: readonly components["schemas"]["SpendGroup"][];
+            /**
+             * Groups Note
+             * @description What the groups leave out, or which of them are estimates.
+             * @default null
+             */
+            readonly groups_note: string | null;
+            /**
+             * Changes
+             * @description What drives the change, the largest first.
+             */
+            readonly changes?: readonly components["schemas"]["SpendChange"][];
             /** Days */
             readonly days: readonly components["schemas"]["SpendDay"][];
             readonly since_last_bill: components["schemas"]["SinceLastBill"] | null;
@@ -990,6 +2206,23 @@ export interface components {
             readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
+         * SpendChange
+         * @description How one group differs from the month before, up to the same day.
+         */
+        readonly SpendChange: {
+            /** Key */
+            readonly key: string | null;
+            /** Amount */
+            readonly amount: string;
+            /** Previous */
+            readonly previous: string;
+            /**
+             * Change
+             * @description amount - previous; negative where it fell.
+             */
+            readonly change: string;
+        };
+        /**
          * SpendDay
          * @description One UTC day's amount.
          */
@@ -1011,6 +2244,12 @@ export interface components {
             readonly key: string | null;
             /** Amount */
             readonly amount: string;
+            /**
+             * Estimated
+             * @description Billable time and list price multiplied, not billed.
+             * @default false
+             */
+            readonly estimated: boolean;
         };
         /**
          * SpendRequest
@@ -1031,7 +2270,7 @@ export interface components {
             readonly max_age: number | null;
             /**
              * By
-             * @description tag:KEY, service, usage-type or day; null: the policy's first key.
+             * @description tag:KEY, service, usage-type, instance-type, day or job; null: the policy's first key.
              * @default null
              */
             readonly by: string | null;
@@ -1082,12 +2321,98 @@ export interface components {
             readonly problem: components["schemas"]["Problem"] | null;
         };
         /**
+         * StepOverride
+         * @description A key that a step gives another value than the pipeline.
+         */
+        readonly StepOverride: {
+            /** Key */
+            readonly key: string;
+            /** Pipeline */
+            readonly pipeline: string;
+            /** Step */
+            readonly step: string;
+        };
+        /**
+         * StopRequest
+         * @description Let a run end after what it is writing now; what is left can be resumed.
+         */
+        readonly StopRequest: {
+            /** Run Id */
+            readonly run_id: string;
+        };
+        /**
+         * StopResourceRequest
+         * @description Stop something that `running` listed.
+         */
+        readonly StopResourceRequest: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Confirm
+             * @description True: whoever asks has read what is lost.
+             */
+            readonly confirm: boolean;
+            /**
+             * Including Here
+             * @description Stop it even where this runs in it, and ends with it.
+             * @default false
+             */
+            readonly including_here: boolean;
+        };
+        /**
+         * Stopped
+         * @description What became of one stop.
+         */
+        readonly Stopped: {
+            /** Run Id */
+            readonly run_id: string;
+            /** Arn */
+            readonly arn: string;
+            /** Kind */
+            readonly kind: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Operation
+             * @description StopTrainingJob, DeleteApp …
+             */
+            readonly operation: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "stopping" | "ended" | "gone" | "denied" | "failed" | "unknown";
+            /** Reason */
+            readonly reason: string | null;
+            /** Lost */
+            readonly lost: string;
+            /** Is Here */
+            readonly is_here: boolean;
+        };
+        /**
          * UndoRequest
          * @description Take a run back.
          */
         readonly UndoRequest: {
+            /**
+             * Wait
+             * @description Seconds until the run so far is given; null waits for its end.
+             */
+            readonly wait?: number | null;
             /** Run Id */
             readonly run_id: string;
+        };
+        /**
+         * Waiting
+         * @description A change of a run that nothing was sent for yet.
+         */
+        readonly Waiting: {
+            /** Arn */
+            readonly arn: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
         };
         /**
          * WhoAmI
@@ -1148,6 +2473,11 @@ export interface components {
              * @description Required keys that an unreadable layer may give.
              */
             readonly unknown: readonly string[];
+            /**
+             * Bundle
+             * @description The bundle chosen for all notebooks.
+             */
+            readonly bundle: string | null;
             /**
              * Notebook Instance
              * @description The notebook instance's name, on one.
@@ -1436,6 +2766,163 @@ export interface operations {
             };
         };
     };
+    readonly running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunningSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunningRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunningSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly stop_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StopResourceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Stopped"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly own: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Own"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly plan_own: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OwnPlanRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnPlan"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     readonly plan: {
         readonly parameters: {
             readonly query?: never;
@@ -1522,6 +3009,258 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly resume: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly stop_run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StopRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly run: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run_id?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly runs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly corrections: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly record: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly remove_corrections: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly correction_file: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "csv" | "json";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CorrectionFile"];
                 };
             };
             /** @description A problem. */
@@ -1683,6 +3422,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ScannedResource"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly parts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PartsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Parts"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly align: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AlignRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description A problem. */

@@ -81,9 +81,10 @@ export function Button(props: IButtonProps): React.JSX.Element {
 export function IconButton(props: {
   shape: Shape;
   label: string;
-  onClick: () => void;
+  onClick: (event: React.MouseEvent<HTMLElement>) => void;
   pressed?: boolean;
   disabled?: boolean;
+  hasMenu?: boolean;
 }): React.JSX.Element {
   return (
     <button
@@ -92,6 +93,8 @@ export function IconButton(props: {
       title={props.label}
       aria-label={props.label}
       aria-pressed={props.pressed}
+      aria-haspopup={props.hasMenu ? 'menu' : undefined}
+      aria-expanded={props.hasMenu ? false : undefined}
       disabled={props.disabled}
       onClick={props.onClick}
     >

@@ -1,26 +1,36 @@
-// The preview for many jobs: counts, then every change with a box to leave it out.
+// The preview for many: what a fix does to the bill, then every change with a box to leave it out.
 import * as React from 'react';
 import { Icon } from '../icons';
-import { Name } from '../parts/basics';
+import { Button, Name } from '../parts/basics';
+import { Check } from '../parts/check';
 import { Trouble } from '../parts/trouble';
+import { own } from '../record';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange } from '../types';
-import { kindName } from '../words';
+import { kindName, originName } from '../words';
 import { differences, type IDifference } from './preview';
+import { Summary } from './summary';
+import { isChange } from './usechoice';
 import type { Planned } from './useplan';
 
-export function BulkPreview(props: {
+const FIRST_ROWS = 50;
+const MORE_ROWS = 250;
+
+export interface IBulkProps {
   planned: Planned;
+  /** My own tags: each says which layer it is from. */
+  mine: boolean;
   changes: readonly IChange[];
   left: ReadonlySet<string>;
   onLeave: (ids: readonly string[], leave: boolean) => void;
   onRetry: () => void;
-}): React.JSX.Element {
+}
+
+export function BulkPreview(props: IBulkProps): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { planned, changes, left } = props;
-  const included = changes.filter(change => !left.has(change.id));
-  const accruing = included.filter(one => one.billing_effect === 'from-now');
+  const { planned } = props;
+  const changes = props.changes.filter(isChange);
   return (
     <div
       className="jp-CostTags-bulk"
@@ -34,51 +44,24 @@ export function BulkPreview(props: {
           onRetry={props.onRetry}
         />
       )}
-      {planned.kind === 'asking' && changes.length === 0 && (
+      {planned.kind === 'asking' && props.changes.length === 0 && (
         <p className="jp-CostTags-small jp-CostTags-muted">
-          {trans.__('Reading the jobs’ tags…')}
+          {trans.__('Reading their tags…')}
         </p>
       )}
-      {changes.length > 0 && (
-        <>
-          <ul className="jp-CostTags-summary">
-            <li>
-              <Icon shape="running" />
-              {trans.__('%1 running: count from now', String(accruing.length))}
-            </li>
-            <li>
-              <Icon shape="ended" />
-              {trans.__(
-                '%1 ended: history only',
-                String(included.length - accruing.length)
-              )}
-            </li>
-            {included.length < changes.length && (
-              <li>
-                <Icon shape="block" />
-                {trans.__(
-                  '%1 left out',
-                  String(changes.length - included.length)
-                )}
-              </li>
-            )}
-          </ul>
-          <Changes {...props} />
-        </>
-      )}
+      {props.changes.length > 0 && <Summary {...props} />}
+      {changes.length > 0 && <Changes {...props} changes={changes} />}
     </div>
   );
 }
 
-function Changes(props: {
-  changes: readonly IChange[];
-  left: ReadonlySet<string>;
-  onLeave: (ids: readonly string[], leave: boolean) => void;
-}): React.JSX.Element {
+function Changes(props: IBulkProps): React.JSX.Element {
   const { trans } = useSurroundings();
+  const [most, setMost] = React.useState(FIRST_ROWS);
   const { changes, left } = props;
   const some = changes.some(change => left.has(change.id));
   const none = changes.every(change => left.has(change.id));
+  const more = changes.length - most;
   return (
     <div
       className="jp-CostTags-scroll"
@@ -102,7 +85,7 @@ function Changes(props: {
                 }
               />
             </th>
-            <th scope="col">{trans.__('Job')}</th>
+            <th scope="col">{trans.__('Resource')}</th>
             <th scope="col">{trans.__('Key')}</th>
             <th scope="col">{trans.__('Now')}</th>
             <th scope="col">{trans.__('New')}</th>
@@ -110,30 +93,37 @@ function Changes(props: {
           </tr>
         </thead>
         <tbody>
-          {changes.map(change => (
+          {changes.slice(0, most).map(change => (
             <ChangeRows
               key={change.id}
               change={change}
+              mine={props.mine}
               out={left.has(change.id)}
               onLeave={leave => props.onLeave([change.id], leave)}
             />
           ))}
         </tbody>
       </table>
+      {more > 0 && (
+        <Button kind="quiet" onClick={() => setMost(most + MORE_ROWS)}>
+          {trans._n('%1 more', '%1 more', more)}
+        </Button>
+      )}
     </div>
   );
 }
 
 function ChangeRows(props: {
   change: IChange;
+  mine: boolean;
   out: boolean;
   onLeave: (leave: boolean) => void;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { change } = props;
+  const { change, mine } = props;
   const rows = differences(change).filter(one => one.before !== one.after);
   const height = Math.max(rows.length, 1);
-  const [first = null, ...others] = rows;
+  const [first, ...others] = rows;
   const className = props.out ? 'jp-mod-out' : undefined;
   return (
     <>
@@ -151,14 +141,14 @@ function ChangeRows(props: {
             {kindName(trans, change.kind)}
           </span>
         </td>
-        <Cells difference={first} />
+        {first && <Cells difference={first} change={change} mine={mine} />}
         <td rowSpan={height}>
           <Effect change={change} />
         </td>
       </tr>
       {others.map(row => (
         <tr key={row.key} className={className}>
-          <Cells difference={row} />
+          <Cells difference={row} change={change} mine={mine} />
         </tr>
       ))}
     </>
@@ -166,12 +156,14 @@ function ChangeRows(props: {
 }
 
 /** Key, now and new; a value that is replaced has a triangle. */
-function Cells(props: { difference: IDifference | null }): React.JSX.Element {
+function Cells(props: {
+  difference: IDifference;
+  change: IChange;
+  mine: boolean;
+}): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { difference } = props;
-  if (!difference) {
-    return <td colSpan={3}>{trans.__('nothing to change')}</td>;
-  }
+  const { difference, change } = props;
+  const source = props.mine ? own(change.sources, difference.key) : undefined;
   return (
     <>
       <td>
@@ -187,8 +179,14 @@ function Cells(props: { difference: IDifference | null }): React.JSX.Element {
           </span>
         )}
       </td>
-      <td className="jp-CostTags-strong">
-        <Name text={difference.after} />
+      <td>
+        <Name className="jp-CostTags-strong" text={difference.after} />
+        {source && (
+          <span className="jp-CostTags-muted">
+            {' '}
+            {originName(trans, source)}
+          </span>
+        )}
       </td>
     </>
   );
@@ -196,35 +194,18 @@ function Cells(props: { difference: IDifference | null }): React.JSX.Element {
 
 function Effect({ change }: { change: IChange }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const accrues = change.billing_effect === 'from-now';
+  const { billing_effect: effect } = change;
+  const accrues = effect === 'from-now';
   return (
     <span className="jp-CostTags-state jp-CostTags-nowrap">
-      <Icon shape={accrues ? 'running' : 'ended'} />
-      {accrues ? trans.__('from now') : trans.__('history only')}
+      <Icon
+        shape={effect === null ? 'unknown' : accrues ? 'running' : 'ended'}
+      />
+      {effect === null
+        ? trans.__('unknown')
+        : accrues
+          ? trans.__('from now')
+          : trans.__('history only')}
     </span>
-  );
-}
-
-function Check(props: {
-  label: string;
-  checked: boolean;
-  some?: boolean;
-  onChange: (checked: boolean) => void;
-}): React.JSX.Element {
-  const box = React.useRef<HTMLInputElement>(null);
-  React.useEffect(() => {
-    if (box.current) {
-      box.current.indeterminate = props.some ?? false;
-    }
-  }, [props.some]);
-  return (
-    <input
-      ref={box}
-      type="checkbox"
-      className="jp-CostTags-check"
-      aria-label={props.label}
-      checked={props.checked}
-      onChange={event => props.onChange(event.target.checked)}
-    />
   );
 }

@@ -16,6 +16,8 @@ import { Scope } from './scope';
 import { MOST_AT_ONCE, useChoice, type IChoiceOptions } from './usechoice';
 import { Ways } from './ways';
 
+const MOST_TO_COPY = 50; // a longer command line helps nobody
+
 /** `job` is the one it was opened for; null for all. */
 export interface IPickerProps extends IChoiceOptions {
   onRun: (plan: IPlan) => Promise<IRun>;
@@ -113,7 +115,7 @@ function Choosing(props: IChoosingProps): React.JSX.Element {
   return (
     <Dialog
       wide={targets.length > 1}
-      title={<Title jobs={targets} />}
+      title={<Title jobs={targets} mine={!choice.asks} />}
       note={trans.__('Nothing is written until you press Apply.')}
       busy={props.applying || planned.kind === 'asking'}
       onClose={props.onClose}
@@ -126,12 +128,13 @@ function Choosing(props: IChoosingProps): React.JSX.Element {
         />
       }
     >
-      <Questions {...props} choice={choice} />
+      {choice.asks && <Questions {...props} choice={choice} />}
       {targets.length === 1 ? (
         <Preview planned={planned} onRetry={choice.retry} />
       ) : (
         <BulkPreview
           planned={planned}
+          mine={!choice.asks}
           changes={choice.changes}
           left={choice.left}
           onLeave={choice.leave}
@@ -151,6 +154,7 @@ function Choosing(props: IChoosingProps): React.JSX.Element {
 
 function Title(props: {
   jobs: readonly IScannedResource[];
+  mine: boolean;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
   const [only, ...others] = props.jobs;
@@ -161,7 +165,13 @@ function Title(props: {
             (...slots) => trans.__('Tag %1', ...slots),
             <Name text={only.name} />
           )
-        : trans._n('Tag %1 job', 'Tag %1 jobs', props.jobs.length)}
+        : props.mine
+          ? trans._n(
+              'Apply your tags to %1 resource',
+              'Apply your tags to %1 resources',
+              props.jobs.length
+            )
+          : trans._n('Tag %1 resource', 'Tag %1 resources', props.jobs.length)}
     </>
   );
 }
@@ -216,10 +226,15 @@ function Foot(props: IChoiceProps & { ready: boolean }): React.JSX.Element {
     : trans.__('Apply');
   return (
     <>
-      {plan && set && (
+      {plan && set && plan.changes.length <= MOST_TO_COPY && (
         <CopyButton text={commandLine(plan, set)}>
           {trans.__('Copy as CLI')}
         </CopyButton>
+      )}
+      {!props.choice.asks && (
+        <Button kind="quiet" onClick={props.choice.ask}>
+          {trans.__('Choose other tags…')}
+        </Button>
       )}
       <span className="jp-CostTags-spacer" />
       <Button large onClick={props.onClose}>

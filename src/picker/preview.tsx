@@ -37,7 +37,7 @@ export function Preview(props: {
       )}
       {planned.kind === 'asking' && !change && (
         <p className="jp-CostTags-small jp-CostTags-muted">
-          {trans.__('Reading the job’s tags…')}
+          {trans.__('Reading its tags…')}
         </p>
       )}
       {change && (

@@ -112,7 +112,7 @@ function Outcomes(props: IResultProps): React.JSX.Element {
       <table className="jp-CostTags-table">
         <thead>
           <tr>
-            <th scope="col">{trans.__('Job')}</th>
+            <th scope="col">{trans.__('Resource')}</th>
             <th scope="col">{trans.__('Outcome')}</th>
             <th scope="col">{trans.__('Why')}</th>
           </tr>

@@ -19,7 +19,7 @@ export function Scope(props: {
           checked={!props.all}
           onChoose={() => props.onChange(false)}
         >
-          {trans.__('This job')}
+          {trans.__('Only this')}
         </Radio>
         <Radio
           name={name}

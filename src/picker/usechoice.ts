@@ -12,12 +12,14 @@ import type {
 import { keysToChoose, offers, setOf, startValue, type Way } from './choice';
 import { planOf, usePlan } from './useplan';
 
-export const MOST_AT_ONCE = 200; // as the server's plan
+export const MOST_AT_ONCE = 5000; // as the server's plan
 
 /** What the picker is about. */
 export interface IChoiceOptions {
   job: IScannedResource | null;
   untagged: readonly IScannedResource[];
+  /** Without a question: my own tags, only what is missing or not allowed. */
+  mine?: boolean;
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
   onPlan: (ids: readonly string[], set: Tags) => Promise<IPlan>;
@@ -27,7 +29,10 @@ export function useChoice(props: IChoiceOptions) {
   const { job, untagged, policy, whoami } = props;
   const listed = React.useMemo(() => offers(policy, whoami), [policy, whoami]);
   const [all, setAll] = React.useState(job === null);
-  const [way, setWay] = React.useState<Way>(listed[0]?.way ?? { kind: 'keys' });
+  const [asks, setAsks] = React.useState(!props.mine);
+  const [way, setWay] = React.useState<Way>(
+    props.mine ? { kind: 'mine' } : firstWay(listed)
+  );
   const [chosen, setChosen] = React.useState<Tags>({});
   const [left, setLeft] = React.useState<ReadonlySet<string>>(new Set());
   const [seen, setSeen] = React.useState<readonly IChange[]>([]);
@@ -43,7 +48,8 @@ export function useChoice(props: IChoiceOptions) {
     ),
     ...chosen
   };
-  const set = tagsOf(way, listed, values, policy);
+  const takesMine = way.kind === 'mine' && (!asks || targets.length > 1);
+  const set = takesMine ? SERVERS_CHOICE : tagsOf(way, listed, values, policy);
   const ids = targets.map(one => one.id).filter(id => !left.has(id));
   const planned = usePlan(ids, set, props.onPlan, tries);
   const plan = planOf(planned);
@@ -56,6 +62,12 @@ export function useChoice(props: IChoiceOptions) {
   const targetIds = new Set(targets.map(one => one.id));
   return {
     offers: listed,
+    asks,
+    /** Let other tags be chosen. */
+    ask: () => {
+      setAsks(true);
+      setWay(firstWay(listed));
+    },
     all,
     setAll,
     way,
@@ -74,6 +86,13 @@ export function useChoice(props: IChoiceOptions) {
       setLeft(before => toggled(before, which, leave)),
     retry: () => setTries(tries + 1)
   };
+}
+
+/** Without tags the server takes mine, and tells which layer each is from. */
+const SERVERS_CHOICE: Tags = {};
+
+function firstWay(listed: ReturnType<typeof offers>): Way {
+  return listed[0]?.way ?? { kind: 'keys' };
 }
 
 function tagsOf(
@@ -95,7 +114,8 @@ function tagsOf(
   return offer?.tags ?? null;
 }
 
-function isChange(change: IChange): boolean {
+/** Whether a change has something to write. */
+export function isChange(change: IChange): boolean {
   return (
     Object.keys(change.add).length + Object.keys(change.overwrite).length > 0
   );

@@ -20,14 +20,14 @@ export function addCommands(
   const { commands, shell } = app;
   commands.addCommand(CommandIDs.open, {
     label: trans.__('Show Cost Tags'),
-    caption: trans.__('Show your cost-allocation tags, jobs and spend'),
+    caption: trans.__('Show your cost-allocation tags, resources and spend'),
     icon: costTagsIcon,
     describedBy: NO_ARGUMENTS,
     execute: () => shell.activateById(panel.id)
   });
   commands.addCommand(CommandIDs.refresh, {
     label: trans.__('Refresh Cost Tags'),
-    caption: trans.__('Read identity and jobs again; free'),
+    caption: trans.__('Read identity and resources again; free'),
     describedBy: NO_ARGUMENTS,
     execute: () => model.refresh()
   });
@@ -42,7 +42,7 @@ export function addCommands(
     execute: () => model.refreshSpend()
   });
   commands.addCommand(CommandIDs.fixAll, {
-    label: trans.__('Tag All Jobs That Need a Tag…'),
+    label: trans.__('Tag Everything That Needs a Tag…'),
     caption: trans.__('Choose tags and see what would change'),
     describedBy: NO_ARGUMENTS,
     isEnabled: () => {

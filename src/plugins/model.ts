@@ -10,7 +10,7 @@ import { ICostTags } from '../tokens';
 
 export const modelPlugin: JupyterFrontEndPlugin<ICostTags> = {
   id: 'jupyter-cost-tags:model',
-  description: 'Provides cost tags, untagged jobs and spend.',
+  description: 'Provides cost tags, what is untagged, and spend.',
   autoStart: true,
   provides: ICostTags,
   activate: (app: JupyterFrontEnd): ICostTags => {

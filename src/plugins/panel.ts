@@ -22,7 +22,7 @@ const COLLAPSED = 'jupyter-cost-tags:collapsed';
 
 export const panelPlugin: JupyterFrontEndPlugin<ICostTagsPanel> = {
   id: PLUGIN_ID,
-  description: 'Shows cost-allocation tags, untagged jobs and spend.',
+  description: 'Shows cost-allocation tags, what is untagged, and spend.',
   autoStart: true,
   provides: ICostTagsPanel,
   requires: [ICostTags],
@@ -48,17 +48,20 @@ export const panelPlugin: JupyterFrontEndPlugin<ICostTagsPanel> = {
       surroundings,
       onCollapsed: sections => void state?.save(COLLAPSED, [...sections]),
       onSettings: () =>
-        void app.commands.execute('settingeditor:open', { query: 'Cost tags' })
+        void app.commands.execute('settingeditor:open', { query: 'Cost tags' }),
+      onInventory: () => void app.commands.execute(CommandIDs.inventory)
     });
     app.shell.add(panel, 'left', { rank: RANK });
     restorer?.add(panel, panel.id);
     addCommands(app, model, panel, surroundings);
-    Object.values(CommandIDs).forEach(command =>
-      palette?.addItem({
-        command,
-        category: surroundings.trans.__('Cost Tags')
-      })
-    );
+    Object.values(CommandIDs)
+      .filter(command => command !== CommandIDs.inventory)
+      .forEach(command =>
+        palette?.addItem({
+          command,
+          category: surroundings.trans.__('Cost Tags')
+        })
+      );
     // The state is there only once JupyterLab stands: waiting for it here would block the start.
     void readCollapsed(state).then(sections => panel.collapse(sections));
     void readSettings(registry).then(settings => {

@@ -19,7 +19,8 @@ const RANK = 100;
 
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-cost-tags:status',
-  description: 'Shows whom you bill to, the month to date and untagged jobs.',
+  description:
+    'Shows whom you bill to, the month to date and what is untagged.',
   autoStart: true,
   requires: [ICostTags],
   optional: [IStatusBar, ISettingRegistry, ITranslator],
@@ -39,7 +40,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
       model,
       surroundings,
       onOpen: () => void app.commands.execute(CommandIDs.open),
-      onSwitch: anchor => void offerBundles(anchor, model, surroundings)
+      onSwitch: anchor => void offerBundles(anchor, model, surroundings, app)
     });
     const activeStateChanged = new Signal<typeof item, void>(item);
     statusBar.registerStatusItem('jupyter-cost-tags:status', {
@@ -63,10 +64,21 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
 async function offerBundles(
   anchor: HTMLElement,
   model: ICostTags,
-  { trans }: Pick<ISurroundings, 'trans'>
+  { trans }: Pick<ISurroundings, 'trans'>,
+  app: JupyterFrontEnd
 ): Promise<void> {
   const { bundleItems, openMenu } = await import('../lazy');
   const choose = (bundle: string | null) =>
     void tellFailure(trans, model.chooseBundle(bundle));
-  openMenu(bundleItems(trans, model.snapshot, choose), anchor);
+  openMenu(
+    [
+      ...bundleItems(trans, model.snapshot, choose),
+      'separator',
+      {
+        label: trans.__('All resources in a table'),
+        act: () => void app.commands.execute(CommandIDs.inventory)
+      }
+    ],
+    anchor
+  );
 }

@@ -1,5 +1,4 @@
 // The month day by day: bars from zero with one grid line, or a table.
-import { scaleBand } from 'd3-scale';
 import * as React from 'react';
 import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
 import { useSurroundings } from '../surroundings';
@@ -8,6 +7,7 @@ import type { ISpend, ISpendDay } from '../types';
 const TOP = 6; // px above the highest bar
 const BASE = 56; // px: the zero line
 const LABELS = 72; // px: the dates' baseline
+const GAP = 0.3; // between two bars, of a day's width
 
 export function Days(props: {
   spend: ISpend;
@@ -25,11 +25,12 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
   const month = allDays(spend.month);
   const amounts = new Map(spend.days.map(({ day, amount }) => [day, amount]));
   const highest = Math.max(...spend.days.map(({ amount }) => extent(amount)));
-  const x = scaleBand().domain(month).range([0, 100]).padding(0.3);
+  const step = 100 / (month.length + GAP); // %
+  const width = step * (1 - GAP);
   const y = (amount: number) =>
     highest > 0 ? (amount / highest) * (BASE - TOP) : 0;
   const mark = roundBelow(highest);
-  const left = (date: string) => x(date) ?? 0;
+  const left = (index: number) => step * (index + GAP);
   return (
     <figure className="jp-CostTags-days">
       <svg role="img" aria-label={useSummary(spend)}>
@@ -52,7 +53,7 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
             </text>
           </>
         )}
-        {month.map(date => {
+        {month.map((date, index) => {
           const amount = amounts.get(date);
           const billed = amount !== undefined;
           const height = billed ? Math.max(y(extent(amount)), 1) : 1;
@@ -60,9 +61,9 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
             <rect
               key={date}
               className={billed ? 'jp-CostTags-fill' : 'jp-CostTags-future'}
-              x={`${left(date)}%`}
+              x={`${left(index)}%`}
               y={BASE - height}
-              width={`${x.bandwidth()}%`}
+              width={`${width}%`}
               height={height}
             >
               {billed && (
@@ -73,7 +74,7 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
             </rect>
           );
         })}
-        <Axis month={month} today={today} at={left} width={x.bandwidth()} />
+        <Axis month={month} today={today} at={left} width={width} />
       </svg>
     </figure>
   );
@@ -83,7 +84,7 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
 function Axis(props: {
   month: readonly string[];
   today: string;
-  at: (date: string) => number;
+  at: (index: number) => number;
   width: number;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
@@ -105,7 +106,7 @@ function Axis(props: {
         <text
           key={date}
           className={`jp-CostTags-axis${index === now ? ' jp-mod-now' : ''}`}
-          x={`${index === 0 ? 0 : index === last ? 100 : props.at(date) + props.width / 2}%`}
+          x={`${index === 0 ? 0 : index === last ? 100 : props.at(index) + props.width / 2}%`}
           y={LABELS}
           textAnchor={index === 0 ? 'start' : index === last ? 'end' : 'middle'}
         >

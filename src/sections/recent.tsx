@@ -1,4 +1,4 @@
-// "Recent jobs": those that have all their tags, newest first.
+// "Recent": those that have all their tags, newest first.
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
 import { day } from '../format';
@@ -25,6 +25,7 @@ export interface IRecentProps {
   revealed?: INamed | null;
   collapsed: boolean;
   onToggle: (name: string) => void;
+  onInventory: () => void;
 }
 
 /** Nothing at all without a job: the section above says so. */
@@ -44,19 +45,28 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
   return (
     <Section
       name="recent"
-      title={trans.__('Recent jobs')}
+      title={trans.__('Recent')}
       collapsed={props.collapsed}
       onToggle={props.onToggle}
       aside={
-        <span className="jp-CostTags-section-fact">
-          {props.policy?.state === 'none'
-            ? trans._n('%1 job', '%1 jobs', recent.length)
-            : trans.__('%1 tagged', String(recent.length))}
-        </span>
+        <>
+          <span className="jp-CostTags-section-fact">
+            {props.policy?.state === 'none'
+              ? trans._n('%1 resource', '%1 resources', recent.length)
+              : trans.__('%1 tagged', String(recent.length))}
+          </span>
+          <Button
+            kind="quiet"
+            title={trans.__('All resources in a table')}
+            onClick={props.onInventory}
+          >
+            {trans.__('All %1', String(scan?.resources.length ?? 0))}
+          </Button>
+        </>
       }
     >
       <div className="jp-CostTags-section-body jp-mod-list">
-        <ul ref={list} aria-label={trans.__('Recent jobs')}>
+        <ul ref={list} aria-label={trans.__('Recent')}>
           {recent.slice(0, most).map(resource => (
             <RecentRow
               key={resource.id}

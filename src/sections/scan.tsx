@@ -1,4 +1,4 @@
-// "Needs a tag": my untagged jobs, each fixable in its row; and what the scan could not read.
+// "Needs a tag": what of mine is untagged, each fixable in its row; and what the scan could not read.
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
 import { instant } from '../format';
@@ -40,6 +40,7 @@ export interface IScanProps extends IRowActions {
   onToggle: (name: string) => void;
   onFixAll: () => void;
   onRetry: () => void;
+  onInventory?: () => void;
 }
 
 export function ScanSection(props: IScanProps): React.JSX.Element {
@@ -52,7 +53,7 @@ export function ScanSection(props: IScanProps): React.JSX.Element {
       name="scan"
       title={trans.__('Needs a tag')}
       count={count}
-      countLabel={trans._n('%1 job', '%1 jobs', count)}
+      countLabel={trans._n('%1 resource', '%1 resources', count)}
       busy={isBusy(props.scan)}
       collapsed={props.collapsed}
       onToggle={props.onToggle}
@@ -89,7 +90,7 @@ function Unready(props: IScanProps): React.JSX.Element | null {
   }
   return scan.last ? null : (
     <p className="jp-CostTags-section-body jp-CostTags-small jp-CostTags-muted">
-      {trans.__('No saved jobs.')}
+      {trans.__('Nothing saved.')}
     </p>
   );
 }
@@ -138,7 +139,7 @@ function Incomplete(props: IScanProps & { result: IScan }): React.JSX.Element {
   return (
     <div className="jp-CostTags-incomplete">
       <Message shape="unknown" plain>
-        {trans.__('Not everything could be read; there may be more jobs.')}
+        {trans.__('Not everything could be read; there may be more.')}
       </Message>
       {props.result.problems.map((problem, index) => (
         <Problem
@@ -163,7 +164,7 @@ function Nothing({
     return result.complete ? (
       <p className="jp-CostTags-section-body jp-CostTags-small jp-CostTags-muted">
         {trans.__(
-          'No jobs in the last 30 days. When you launch one from a notebook it appears here with its tags.'
+          'Nothing in the last 30 days. What you launch from a notebook appears here within seconds, with its tags.'
         )}
       </p>
     ) : (
@@ -174,8 +175,8 @@ function Nothing({
     return (
       <Message shape="info" plain>
         {trans._n(
-          'No tag policy, so %1 job is not judged.',
-          'No tag policy, so %1 jobs are not judged.',
+          'No tag policy, so %1 resource is not judged.',
+          'No tag policy, so %1 resources are not judged.',
           total
         )}
       </Message>
@@ -188,10 +189,14 @@ function Nothing({
       plain
     >
       {result.complete
-        ? trans._n('Your only job is tagged.', 'All %1 jobs are tagged.', total)
+        ? trans._n(
+            'Your only resource is tagged.',
+            'All %1 resources are tagged.',
+            total
+          )
         : trans._n(
-            'The %1 job that could be read is tagged.',
-            'The %1 jobs that could be read are tagged.',
+            'The %1 resource that could be read is tagged.',
+            'The %1 resources that could be read are tagged.',
             total
           )}
     </Message>
@@ -211,7 +216,7 @@ function Rows(
   );
   return (
     <div className="jp-CostTags-section-body jp-mod-list">
-      <ul ref={roving.list} aria-label={trans.__('Jobs that need a tag')}>
+      <ul ref={roving.list} aria-label={trans.__('Resources that need a tag')}>
         {shown.map((resource, index) => (
           <NeedsRow
             key={resource.id}
@@ -235,6 +240,11 @@ function Rows(
           <Button kind="quiet" onClick={() => setMost(most + MORE_ROWS)}>
             {trans._n('%1 more', '%1 more', more)}
           </Button>
+          {props.onInventory && (
+            <Button kind="quiet" onClick={props.onInventory}>
+              {trans.__('All in a table')}
+            </Button>
+          )}
         </div>
       )}
     </div>

@@ -120,7 +120,7 @@ function Note({ spend }: { spend: ISpend }): React.JSX.Element | null {
         <>{trans.__('Only the payer account can activate it (24–48 h).')}</>
       );
     case 'no-permission':
-      return <>{trans.__('Your tags and jobs still work.')}</>;
+      return <>{trans.__('Your tags and resources still work.')}</>;
     default:
       return spend.problem && <Prose text={spend.problem.action} />;
   }

@@ -43,7 +43,10 @@ def test_status_without_anything(studio, ask, run):
     told = ask("guard", "status")
     assert (told.code, told.json["file"], told.json["written"]) == (1, None, None)
     assert told.json["problem"]["code"] == "guard-not-written"
-    assert "jupyter cost-tags guard sync" in run("guard", "status").err
+    assert told.json["mode"] is None
+    people = run("guard", "status")
+    assert "jupyter cost-tags guard sync" in people.err
+    assert "not known" in people.out
     assert studio.control.calls() == []
 
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_cost_tags.cli.output import _harmless, visible
+from jupyter_cost_tags.cli.output import visible
 from jupyter_cost_tags.demo.company.jobs import TRAINING, Launch, launch
+from jupyter_cost_tags.state.spreadsheet import harmless
 
 COMMANDS = (
     "whoami", "scan", "fix", "undo", "spend", "estimate", "lint", "demo", "policy show",
@@ -87,8 +88,8 @@ def test_csv_is_safe_to_open_in_a_spreadsheet(hostile, run):
 
 @pytest.mark.parametrize("cell", HOSTILE)
 def test_no_cell_is_a_formula_and_numbers_stay_numbers(cell):
-    assert not _harmless(cell).startswith(("=", "+", "-", "@"))
-    assert _harmless("-3.54") == "-3.54"
+    assert not harmless(cell).startswith(("=", "+", "-", "@"))
+    assert harmless("-3.54") == "-3.54"
 
 
 def test_demo_data_and_a_fixed_clock_are_marked_in_every_format(studio, run):

@@ -175,6 +175,37 @@ def test_an_execution_launches_the_steps_that_wait_for_nothing(checked):
     assert checked.list_processing_jobs()["ProcessingJobSummaries"] == []
 
 
+def test_an_execution_s_steps_name_their_jobs(checked, refused):
+    """A step's Metadata has the ARN of its job (model, ListPipelineExecutionSteps)."""
+    _pipeline(checked)
+    arn = checked.start_pipeline_execution(PipelineName="abc")["PipelineExecutionArn"]
+    (step,) = checked.list_pipeline_execution_steps(PipelineExecutionArn=arn)[
+        "PipelineExecutionSteps"
+    ]
+    (job,) = checked.list_training_jobs()["TrainingJobSummaries"]
+    assert step["Metadata"] == {"TrainingJob": {"Arn": job["TrainingJobArn"]}}
+    assert (step["StepName"], step["StepStatus"]) == ("Train", "Executing")
+    checked.stop_training_job(TrainingJobName=job["TrainingJobName"])
+    listing = checked.list_pipeline_execution_steps(PipelineExecutionArn=arn)
+    assert listing["PipelineExecutionSteps"][0]["StepStatus"] == "Stopped"
+    code, _ = refused(checked.list_pipeline_execution_steps, PipelineExecutionArn=f"{arn}0")
+    assert code == "ResourceNotFound"
+
+
+def test_executions_are_found_without_their_tags(checked):
+    """Search's record of an execution has no Tags (model, PipelineExecution)."""
+    arn = _pipeline(checked, Tags=listed(TAGS))
+    started = [
+        checked.start_pipeline_execution(PipelineName="abc")["PipelineExecutionArn"]
+        for _ in range(2)
+    ]
+    found = checked.search(Resource="PipelineExecution")["Results"]
+    records = [result["PipelineExecution"] for result in found]
+    assert {record["PipelineExecutionArn"] for record in records} == set(started)
+    assert all(record["PipelineArn"] == arn and "Tags" not in record for record in records)
+    assert read(checked, started[0]) == TAGS
+
+
 def test_an_execution_can_be_stopped_and_go_on(checked):
     arn = requests.prepared(checked, "RetryPipelineExecution")["PipelineExecutionArn"]
 

@@ -200,3 +200,30 @@ def test_all_others_tighten_the_admins():
     assert merged is not None
     assert merged.mode == "fill"
     assert merged.required_keys == ("cost-center",)
+
+
+def test_kinds_are_united_and_all_is_all():
+    some, more = frozenset({"training-job"}), frozenset({"endpoint"})
+    merged, _ = tightened(one(required=True, kinds=some), one(required=True, kinds=more))
+    assert rule(merged).kinds == some | more
+    merged, _ = tightened(one(required=True, kinds=some), one(required=True))
+    assert rule(merged).kinds is None
+    merged, _ = tightened(one(required=True, kinds=some), one(values={"x": None}))
+    assert (rule(merged).required, rule(merged).kinds) == (True, some)
+    merged, _ = tightened(one(), one(required=True, kinds=more))
+    assert rule(merged).kinds == more
+
+
+def test_a_wildcard_is_narrowed_by_what_the_other_lists():
+    wide = one(values={"30*": None})
+    merged, faults = tightened(wide, one(values={"300*": None, "301": "Lab", "4": None}))
+    assert (rule(merged).values, faults) == ({"300*": None, "301": "Lab"}, [])
+    merged, _ = tightened(one(values={"301": None}), wide)
+    assert rule(merged).values == {"301": None}
+
+
+def test_a_wildcard_stays_where_a_pattern_narrows_it():
+    merged, faults = tightened(one(values={"CC-*": None}), one(patterns=(Pattern("CC-[0-9]+"),)))
+    assert faults == []
+    assert merged.allowed("cost-center", "CC-12") is None
+    assert merged.allowed("cost-center", "CC-x") is not None

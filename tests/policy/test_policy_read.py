@@ -186,7 +186,7 @@ BAD = {
     "deep": ("version: 1\ntags: " + "[" * 5000, "2: nested deeper than 20 levels"),
     "elsewhere": (
         "source: s3://b/k",
-        "1: a policy in another place (s3://, ssm:) is not supported",
+        "1: names another place, where only a policy can stand",
     ),
 }
 
@@ -347,3 +347,38 @@ def test_another_encoding(tmp_path):
 
 def test_a_path_with_nul(tmp_path):
     assert "can't be read" in refused_file(tmp_path / "a\0b")
+
+
+def test_values_may_have_a_wildcard_and_defaults_may_not():
+    policy = parse_policy('version: 1\ntags: [{key: k, values: ["300*", x], default: 300-a}]', "f")
+    assert policy.allowed("k", "300-b") is None
+    assert "isn't allowed" in refused('version: 1\ntags: [{key: k, values: [x], default: "x*"}]')
+    assert "isn't allowed" in refused('version: 1\ntags: [{key: k, values: ["a#*"]}]')
+
+
+def test_a_key_may_be_required_of_some_kinds():
+    policy = parse_policy(
+        "version: 1\ntags:\n- {key: a, required_for: [endpoint, training-job]}\n"
+        "- {key: b, required: true}\n",
+        "f",
+    )
+    assert policy.required_keys == ("a", "b")
+    assert policy.required_for("endpoint") == ("a", "b")
+    assert policy.required_for("model") == ("b",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1\ntags:\n- key: k\n  required_for: [model, training-jobs]\n",
+        "version: 1\nexempt:\n  kinds:\n  - training-jobs\n",
+    ],
+)
+def test_a_misspelt_kind_is_told_with_its_line(text):
+    assert ':4: "training-jobs" is not a kind of resource; did you mean "training-job"?' in (
+        refused(text)
+    )
+
+
+def test_a_kind_of_next_year_is_taken():
+    assert parse_policy("version: 1\nexempt: {kinds: [quantum-annealing]}", "f").exempt_kinds

@@ -298,6 +298,8 @@ def test_the_view_of_a_policy(machine):
             {
                 "key": "k",
                 "required": True,
+                "required_for": None,
+                "wildcards": None,
                 "values": [{"value": "a", "label": "A"}, {"value": "b", "label": None}],
                 "pattern": None,
                 "default": "a",
@@ -306,6 +308,8 @@ def test_the_view_of_a_policy(machine):
             {
                 "key": "p",
                 "required": False,
+                "required_for": None,
+                "wildcards": None,
                 "values": None,
                 "pattern": "[a-z]+",
                 "default": None,
@@ -314,6 +318,8 @@ def test_the_view_of_a_policy(machine):
             {
                 "key": "team",
                 "required": False,
+                "required_for": None,
+                "wildcards": None,
                 "values": None,
                 "pattern": None,
                 "default": None,
@@ -323,6 +329,7 @@ def test_the_view_of_a_policy(machine):
         "bundles": [{"name": "x", "tags": {"k": "a"}}],
         "sources": [str(machine.user)],
         "problem": None,
+        "organisation": {"state": "not-asked", "as_of": None, "problem": None},
     }
 
 

@@ -8,7 +8,7 @@ from jupyter_cost_tags.aws import Aws, list_tags
 from jupyter_cost_tags.inventory.scan import resource_id
 from jupyter_cost_tags.models import ScannedResource
 from jupyter_cost_tags.problems import BadRequest
-from jupyter_cost_tags.service import fixes
+from jupyter_cost_tags.service import plans
 
 ACCOUNT = "111122223333"
 HEAD = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}"
@@ -67,7 +67,7 @@ def scanned(arn=JOB, **current):
 
 def refused(context, arns, wanted=None):
     with pytest.raises(BadRequest) as caught:
-        fixes.plan_named(context, arns, wanted if wanted is not None else {"project": "churn"})
+        plans.plan_named(context, arns, wanted if wanted is not None else {"project": "churn"})
     assert caught.value.action
     return caught.value.code
 

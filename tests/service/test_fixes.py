@@ -4,7 +4,7 @@ import pytest
 from fix_account import HEAD, JOB, MARK, environment, made, prepared, scanned, tags
 
 from jupyter_cost_tags.problems import BadRequest
-from jupyter_cost_tags.service import fixes
+from jupyter_cost_tags.service import fixes, plans
 from jupyter_cost_tags.service.context import Context
 
 
@@ -25,7 +25,7 @@ def context(server, environ):
 
 def test_a_fix_by_arn_and_its_undo(server, context):
     server.control.tags(arn=JOB, set={"cost-center": "CC-9", MARK: "arn:someone"})
-    planned = fixes.plan_named(context, [JOB, JOB], {"cost-center": "CC-1", "project": "churn"})
+    planned = plans.plan_named(context, [JOB, JOB], {"cost-center": "CC-1", "project": "churn"})
     (change,) = planned.changes
     assert (change.current, change.add) == ({"cost-center": "CC-9"}, {"project": "churn"})
     assert change.overwrite == {"cost-center": "CC-1"}
@@ -34,7 +34,7 @@ def test_a_fix_by_arn_and_its_undo(server, context):
     assert [result.outcome for result in run.results] == ["applied"]
     assert tags() == {"cost-center": "CC-1", "project": "churn", MARK: "arn:someone"}
 
-    undone = fixes.apply_plan(context, fixes.plan_of_undo(context, run.run_id), undoes=run.run_id)
+    undone = fixes.apply_plan(context, plans.plan_of_undo(context, run.run_id), undoes=run.run_id)
     assert [result.outcome for result in undone.results] == ["applied"]
     assert tags() == {"cost-center": "CC-9", MARK: "arn:someone"}
     journal = context.state(context.identity()).journal
@@ -42,28 +42,28 @@ def test_a_fix_by_arn_and_its_undo(server, context):
 
 
 def test_undo_works_in_another_process_of_the_same_identity(server, context, environ):
-    run = fixes.apply_plan(context, fixes.plan_named(context, [JOB], {"project": "churn"}))
+    run = fixes.apply_plan(context, plans.plan_named(context, [JOB], {"project": "churn"}))
     later = Context(environ)
-    fixes.apply_plan(later, fixes.plan_of_undo(later, run.run_id))
+    fixes.apply_plan(later, plans.plan_of_undo(later, run.run_id))
     assert tags() == {}
 
 
 def test_an_unknown_run_is_refused(context):
     with pytest.raises(BadRequest) as caught:
-        fixes.plan_of_undo(context, "../../etc/passwd")
+        plans.plan_of_undo(context, "../../etc/passwd")
     assert caught.value.code == "run-unknown"
 
 
 @pytest.mark.parametrize("outcome", ["conflict", "denied"])
 def test_what_was_not_written_is_not_undone(server, context, outcome):
-    planned = fixes.plan_named(context, [JOB], {"project": "churn"})
+    planned = plans.plan_named(context, [JOB], {"project": "churn"})
     if outcome == "conflict":
         server.control.tags(arn=JOB, set={"project": "fraud"})
     else:
         server.control.deny(["sagemaker:AddTags"])
     run = fixes.apply_plan(context, planned)
     assert [result.outcome for result in run.results] == [outcome]
-    assert fixes.plan_of_undo(context, run.run_id).changes == []
+    assert plans.plan_of_undo(context, run.run_id).changes == []
 
 
 def test_several_resources_keep_their_valid_values(server, context):
@@ -71,7 +71,7 @@ def test_several_resources_keep_their_valid_values(server, context):
     other = f"{HEAD}:training-job/other"
     server.control.tags(arn=JOB, set={"cost-center": "CC-2", "project": "UPPER"})
     server.control.tags(arn=other, set={"cost-center": ""})
-    planned = fixes.plan_listed(
+    planned = plans.plan_listed(
         context, [scanned(), scanned(other)], {"cost-center": "CC-1", "project": "churn"}
     )
     first, second = planned.changes
@@ -82,7 +82,7 @@ def test_several_resources_keep_their_valid_values(server, context):
 def test_a_plan_from_an_old_scan_becomes_conflicts_not_overwrites(server, context):
     """More than twenty resources are not read again before the plan, only before each write."""
     listed = [scanned()] * 21
-    planned = fixes.plan_found(context, listed, {"project": "churn"})
+    planned = plans.plan_found(context, listed, {"project": "churn"})
     server.control.tags(arn=JOB, set={"project": "fraud"})
     run = fixes.apply_plan(context, planned.model_copy(update={"changes": planned.changes[:1]}))
     assert [result.outcome for result in run.results] == ["conflict"]
@@ -91,5 +91,5 @@ def test_a_plan_from_an_old_scan_becomes_conflicts_not_overwrites(server, contex
 
 def test_without_wanted_tags_the_effective_ones_fill_what_is_missing(server, context):
     """Outside Studio the policy's defaults are all there is; the protected key is left out."""
-    (change,) = fixes.plan_found(context, [scanned()], {}).changes
+    (change,) = plans.plan_found(context, [scanned()], {}).changes
     assert (change.add, change.overwrite) == ({"stage": "dev"}, {})

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_cost_tags.problems import BadRequest
-from jupyter_cost_tags.service import fixes
+from jupyter_cost_tags.service import plans, rights
 from jupyter_cost_tags.service.context import Context
 
 
@@ -78,7 +78,7 @@ def test_an_arn_that_is_not_mine_to_write_reaches_nothing(server, context, arn):
 def test_arns_of_all_our_kinds_are_taken(server, context):
     """They pass the check; that there is no such resource is AWS's to say."""
     for kind in ("training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job"):
-        fixes._check_arn(f"{HEAD}:{kind}/{'a' * 63}", context.identity(), "us-east-1")
+        rights.check_arn(f"{HEAD}:{kind}/{'a' * 63}", context.identity(), "us-east-1")
 
 
 parts = st.text(max_size=12) | st.sampled_from(
@@ -100,7 +100,7 @@ arns = (
 def test_only_names_of_my_account_and_region_pass(server, context, arn):
     identity = context.identity()
     try:
-        fixes._check_arn(arn, identity, "us-east-1")
+        rights.check_arn(arn, identity, "us-east-1")
     except BadRequest:
         return
     head, _, name = arn.partition("/")
@@ -136,6 +136,6 @@ def test_tags_that_may_not_be_written_reach_nothing(server, context, wanted, cod
     assert refused(context, [JOB], wanted) == code
     for resources in ([scanned()], [scanned(), scanned(f"{HEAD}:training-job/other")]):
         with pytest.raises(BadRequest) as caught:
-            fixes.plan_listed(context, resources, wanted)
+            plans.plan_listed(context, resources, wanted)
         assert caught.value.code == code
     assert server.control.counts() == {}

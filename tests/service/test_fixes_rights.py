@@ -8,7 +8,7 @@ from fix_account import HEAD, JOB, MARK, ROLE, environment, prepared, refused, s
 
 from jupyter_cost_tags.aws import Aws
 from jupyter_cost_tags.problems import PolicyInvalid
-from jupyter_cost_tags.service import fixes
+from jupyter_cost_tags.service import fixes, plans
 from jupyter_cost_tags.service.context import Context
 
 
@@ -34,10 +34,10 @@ def test_while_the_policy_was_never_read_nothing_is_written(server, environ, con
     policy.unlink() if content is None else policy.write_text(content)
     context = Context(environ)
     for plan in (
-        lambda: fixes.plan_named(context, [JOB], {"team": "a"}),
-        lambda: fixes.plan_listed(context, [scanned()], {"team": "a"}),
-        lambda: fixes.plan_found(context, [scanned()], {"team": "a"}),
-        lambda: fixes.plan_found(context, [scanned()], {}),
+        lambda: plans.plan_named(context, [JOB], {"team": "a"}),
+        lambda: plans.plan_listed(context, [scanned()], {"team": "a"}),
+        lambda: plans.plan_found(context, [scanned()], {"team": "a"}),
+        lambda: plans.plan_found(context, [scanned()], {}),
     ):
         with pytest.raises(PolicyInvalid):
             plan()
@@ -49,14 +49,14 @@ def test_the_last_good_policy_still_protects(context, environ):
     assert refused(context, [JOB], {"team": "a"}) == "key-protected"
     policy.write_text("version: 1\ntgas: []\n")
     assert refused(context, [JOB], {"team": "a"}) == "key-protected"
-    planned = fixes.plan_named(context, [JOB], {"project": "churn"})
+    planned = plans.plan_named(context, [JOB], {"project": "churn"})
     assert planned.changes[0].add == {"project": "churn"}
 
 
 def test_without_any_policy_a_grammatical_key_is_written(server, environ):
     del environ["COST_TAGS_POLICY"]
     context = Context(environ)
-    run = fixes.apply_plan(context, fixes.plan_named(context, [JOB], {"anything": "goes"}))
+    run = fixes.apply_plan(context, plans.plan_named(context, [JOB], {"anything": "goes"}))
     assert [result.outcome for result in run.results] == ["applied"]
     assert refused(context, [JOB], {"sagemaker:x": "y"}) == "key-reserved"
 
@@ -100,7 +100,7 @@ def studio(server, environ, tmp_path):
 
 def test_a_job_of_somebody_else_is_refused_when_it_would_be_written(server, studio, environ):
     context = Context(environ)
-    planned = fixes.plan_named(context, [JOB], {"project": "churn"})
+    planned = plans.plan_named(context, [JOB], {"project": "churn"})
     server.control.tags(arn=JOB, set={MARK: studio.replace("/ana", "/ben")})
     (result,) = fixes.apply_plan(context, planned).results
     assert result.outcome == "denied"
@@ -113,7 +113,7 @@ def test_my_job_and_one_without_an_owner_are_written(server, studio, environ, ma
     spelled = {"mine": studio, "MINE": studio.upper()}
     server.control.tags(arn=JOB, set={key: spelled[value] for key, value in mark.items()})
     context = Context(environ)
-    run = fixes.apply_plan(context, fixes.plan_named(context, [JOB], {"project": "churn"}))
+    run = fixes.apply_plan(context, plans.plan_named(context, [JOB], {"project": "churn"}))
     assert [result.outcome for result in run.results] == ["applied"]
 
 
@@ -121,5 +121,5 @@ def test_of_my_own_tags_only_those_that_may_be_written_fill_a_job(server, studio
     """A profile's tags may be protected, unknown to the policy or not allowed by it."""
     mine = {"cost-center": "CC-1", "team": "a", "owner": "ana", "project": "NOT ALLOWED"}
     server.control.tags(arn=studio, set=mine)
-    (change,) = fixes.plan_found(Context(environ), [scanned()], {}).changes
+    (change,) = plans.plan_found(Context(environ), [scanned()], {}).changes
     assert (change.add, change.overwrite) == ({"cost-center": "CC-1", "stage": "dev"}, {})

@@ -9,6 +9,7 @@ from jupyter_cost_tags.aws import Aws
 from jupyter_cost_tags.demo.embedded_aws.ledger import Ledger
 from jupyter_cost_tags.demo.embedded_aws.world import Clock, World
 from jupyter_cost_tags.spend import month_to_date
+from jupyter_cost_tags.spend.ask import Beside
 from jupyter_cost_tags.state import Meter
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=timezone.utc)
@@ -55,9 +56,12 @@ class Bill:
         self.world.ledger.add([{**row, **columns}])
 
     def month(self, by="tag:project", *, now=NOW, owner=ANA, required=("project",), **more):
-        """Ask for the month at an instant, with a cap that a day's view does not reach."""
+        """Ask for the month at an instant, with a cap that a day's view does not reach.
+
+        Without `beside` AWS is not asked for a forecast.
+        """
         self.control.clock(now)
-        asked = {"month": None, "cap": 9, **more}
+        asked = {"month": None, "cap": 9, "beside": Beside(may_forecast=False), **more}
         return month_to_date(
             self.aws, self.meter, owner=owner, by=by, required_keys=required, now=now, **asked
         )

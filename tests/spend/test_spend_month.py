@@ -82,11 +82,17 @@ def test_policy_key_may_name_the_owner(bill):
     [
         ("service", [("Amazon SageMaker", "7.00"), ("AmazonCloudWatch", "1.00")]),
         ("usage-type", [("USE1-Train:ml.m5.xlarge", "7.00"), ("NoUsageType", "1.00")]),
+        ("instance-type", [("ml.m5.xlarge", "7.00"), ("NoInstanceType", "1.00")]),
         ("day", [("2026-11-01", "0.00"), ("2026-11-02", "7.00"), ("2026-11-03", "1.00")]),
     ],
 )
 def test_breakdowns(bill, by, expected):
-    bill.add("11-02", "7", line_item_usage_type="USE1-Train:ml.m5.xlarge")
+    bill.add(
+        "11-02",
+        "7",
+        line_item_usage_type="USE1-Train:ml.m5.xlarge",
+        product_instance_type="ml.m5.xlarge",
+    )
     bill.add("11-03", "1", service="AmazonCloudWatch")
     told = bill.month(by, required=())
     assert groups(told) == expected
@@ -171,7 +177,7 @@ def test_callers_count_stays_apart(bill):
     told = month_to_date(
         aws, bill.meter, owner=ANA, by="day", month=None, required_keys=(), now=NOW, cap=4
     )
-    assert (told.requests, aws.calls()) == (1, {})
+    assert (told.requests, aws.calls()) == (2, {})
 
 
 def test_company_month(company_aws, tmp_path):

@@ -83,7 +83,7 @@ def test_month_of_a_recorded_answer():
 def test_days_may_be_the_groups():
     asked = question("day")
     answer = parsed(page(asked, {"2026-11-02": [group(["Usage"], "1")]}), asked=asked)
-    month = figures(answer, asked.period, by_day=True)
+    month = figures(answer, asked.period, by="day")
     assert month.groups == {"2026-11-01": 0, "2026-11-02": 1}
 
 

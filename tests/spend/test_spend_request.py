@@ -6,7 +6,7 @@ from spend_answers import ANA, PROFILE, SPACE, question
 from jupyter_cost_tags.problems import BadRequest
 from jupyter_cost_tags.spend.grouping import grouping
 from jupyter_cost_tags.spend.owner import Owner
-from jupyter_cost_tags.spend.request import by_tags, daily, seen_keys, without
+from jupyter_cost_tags.spend.request import by_tags, daily, seen_keys, to_come, without
 
 PROFILE_FILTER = {
     "Tags": {
@@ -111,9 +111,19 @@ def test_presence_is_not_absence():
     assert len(by_tags(question(), ["a"], None)["Filter"]["And"]) == 2
 
 
-def test_jobs_are_not_in_this_version():
-    with pytest.raises(BadRequest, match="not in this version"):
-        grouping("job")
+@pytest.mark.parametrize("by", ["day", "job"])
+def test_days_and_jobs_are_no_groups_of_the_daily_request(by):
+    assert daily(question(by))["GroupBy"] == [{"Type": "DIMENSION", "Key": "RECORD_TYPE"}]
+
+
+def test_forecast_is_asked_from_today_on_with_the_owner_and_without_credits():
+    asked = to_come(question(view="arn:aws:billing::111122223333:billingview/custom-1"))
+    assert asked["TimePeriod"] == {"Start": "2026-11-23", "End": "2026-12-01"}
+    assert (asked["Metric"], asked["PredictionIntervalLevel"]) == ("UNBLENDED_COST", 80)
+    owner, used = asked["Filter"]["And"]
+    assert owner == ANA.filter()
+    assert used["Not"]["Dimensions"]["Values"] == ["Credit", "Refund", "Tax"]
+    assert asked["BillingViewArn"].endswith("custom-1")
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,29 @@ from datetime import datetime, timezone
 
 from jupyter_cost_tags.aws import Aws, list_tags
 from jupyter_cost_tags.models import Change
-from jupyter_cost_tags.tags.fix import Hands, apply
+from jupyter_cost_tags.tags.attempt import Hands
+from jupyter_cost_tags.tags.fix import Order, apply
 from jupyter_cost_tags.tags.journal import Journal
+from jupyter_cost_tags.tags.pace import Pace
 from jupyter_cost_tags.tags.plan import plan_explicit, plan_undo
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 HEAD = "arn:aws:sagemaker:us-east-1:111122223333:training-job"
+
+
+class Clock:
+    """A clock that only sleeping moves on."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(round(seconds, 6))
+        self.now += seconds
 
 
 class Account:
@@ -19,7 +36,7 @@ class Account:
         self.control = server.control
         self.aws = Aws(sleep=lambda _: None)
         self.journal = Journal(folder / "journal")
-        self.slept = []
+        self.clock = Clock()
 
     def hands(self, **more):
         given = {
@@ -27,7 +44,8 @@ class Account:
             "journal": self.journal,
             "now": lambda: NOW,
             "refuse_owner": lambda _: None,
-            "sleep": self.slept.append,
+            "pace": Pace(clock=self.clock, sleep=self.clock.sleep),
+            "most_at_once": 1,
         }
         return Hands(**{**given, **more})
 
@@ -62,8 +80,8 @@ class Account:
         return change(arn, current, plan_explicit(current, wanted))
 
     def fix(self, *changes, run="run-1", undoes=None, **more):
-        """Apply changes and return what became of each."""
-        return apply(self.hands(**more), run, changes, undoes=undoes)
+        """Apply changes one by one and return what became of each."""
+        return apply(self.hands(**more), Order(run, undoes), changes).results
 
     def undo(self, run):
         """Take a run back; return what became of each change."""

@@ -256,7 +256,7 @@ def test_writes_keep_a_pace_and_what_is_empty_costs_no_time(account, arn):
     empty = change(arn, {}, TagChange(add={}, overwrite={}))
     planned = account.plan(arn, WANTED), account.plan(other, WANTED)
     account.fix(empty, planned[0], empty, empty, planned[1], empty)
-    assert account.slept == [0.2]
+    assert account.clock.slept == [0.2]
 
 
 def test_the_intent_is_on_disk_before_the_write(account, arn):

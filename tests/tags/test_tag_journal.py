@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journal_processes import run, started
+from journal_processes import conclude, run, started
 from tagged_jobs import HEAD, NOW
 
 from jupyter_cost_tags.problems import Exhausted
@@ -50,7 +50,7 @@ def test_what_was_intended_and_what_became_of_it(journal):
     first, second = intent(), intent("other", at="2026-11-23T12:00:01Z", undoes="run-0")
     journal.intend(first)
     journal.intend(second)
-    journal.conclude(first, "applied", NOW)
+    conclude(journal, first, "applied", NOW)
     for reader in (journal, Journal(journal.folder)):
         recorded = reader.run("run-1")
         assert [one.intent for one in recorded] == [first, second]
@@ -174,7 +174,7 @@ def test_an_outcome_is_found_in_whatever_file(journal):
     for number in range(8):
         one = intent(f"job-{number}")
         Journal(journal.folder).intend(one)
-        Journal(journal.folder).conclude(one, "applied", NOW)
+        conclude(Journal(journal.folder), one, "applied", NOW)
     assert [one.outcome for one in journal.all()] == ["applied"] * 8
 
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_written_is_refused(tmp_path):
     with pytest.raises(Exhausted) as caught:
         journal.intend(intent())
     assert caught.value.code == "journal-unwritable"
-    journal.conclude(intent(), "applied", NOW)  # the intent alone stays: not known
+    conclude(journal, intent(), "applied", NOW)  # the intent alone stays: not known
 
 
 def test_a_disk_without_space(tmp_path):
@@ -192,7 +192,7 @@ def test_a_disk_without_space(tmp_path):
     journal = Journal(tmp_path)
     full = tmp_path / "full.jsonl"
     full.symlink_to("/dev/full")
-    journal._own = (os.getpid(), full)
+    journal.lines._own = (os.getpid(), full)
     with pytest.raises(Exhausted):
         journal.intend(intent())
     journal.intend(intent("later"))
@@ -213,7 +213,7 @@ def test_a_line_cut_short_by_a_limit_harms_no_later_one(tmp_path):
             print(error.code)
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         journal.intend(intent("third"))
-        journal.conclude(intent("first"), "applied", NOW)
+        conclude(intent("first"), "applied")
         """,
         tmp_path,
     )
@@ -229,7 +229,7 @@ def test_several_processes_and_threads_at_once(tmp_path):
     code = """
     import threading
     journal.intend(intent(f"before-{os.getpid()}"))
-    journal.conclude(intent(f"before-{os.getpid()}"), "applied", NOW)
+    conclude(intent(f"before-{os.getpid()}"), "applied")
     if os.fork() == 0:
         who = "child"
     else:
@@ -238,7 +238,7 @@ def test_several_processes_and_threads_at_once(tmp_path):
         for each in range(10):
             one = intent(f"{os.getpid()}-{who}-{number}-{each}")
             journal.intend(one)
-            journal.conclude(one, "applied", NOW)
+            conclude(one, "applied")
     threads = [threading.Thread(target=write, args=[number]) for number in range(3)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
@@ -276,5 +276,5 @@ def test_runs_come_oldest_first(journal):
     late = NOW + timedelta(hours=1)
     journal.intend(intent("b", "run-2", at="2026-11-23T13:00:00Z"))
     journal.intend(intent("a", "run-1", at="2026-11-23T12:00:00Z"))
-    journal.conclude(intent("b", "run-2"), "conflict", late)
+    conclude(journal, intent("b", "run-2"), "conflict", late)
     assert [one.intent.name for one in journal.all()] == ["a", "b"]

@@ -62,6 +62,7 @@ test('the picker looks as it should', async ({ page, panel }) => {
   await panel.open();
   await panel.node.getByRole('button', { name: 'Fix all…' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose other tags…' }).click();
   await expect(dialog.getByRole('button', { name: /^Apply/ })).toBeEnabled();
   await panel.looks('picker', { part: dialog });
 });

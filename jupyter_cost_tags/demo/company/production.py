@@ -39,6 +39,13 @@ class Pipeline(NamedTuple):
     instance_type: str
     hours: float
     tags: dict[str, str]
+    steps: dict[str, dict[str, str]] = {}  # noqa: RUF012  what a step gives otherwise; "" leaves out
+
+
+# Beside churn-v2's own tags: what nobody looked at when it was deployed.
+_CONFIG_TAGS = {"churn-v2": {"environment": "staging"}}
+_MODEL_TAGS = {"churn-v2": {"project": ""}}
+_SHADOWS = {"ranking-live": ("ranking-v4", {"cost-center": "CC-4711", "project": "ranking"})}
 
 
 def _tags(cost_center: str, project: str, environment: str) -> dict[str, str]:
@@ -56,8 +63,9 @@ ENDPOINTS = (
 )
 PIPELINES = (
     Pipeline("ranking-nightly", "ben", 2, "ml.m5.4xlarge", 1.4,
-             _tags("CC-4711", "ranking", "prod")),
-    Pipeline("eta-retrain", "dara", 7, "ml.m5.12xlarge", 2.2, _tags("CC-4802", "eta", "prod")),
+             _tags("CC-4711", "ranking", "prod"), {"Train": {"environment": "dev"}}),
+    Pipeline("eta-retrain", "dara", 7, "ml.m5.12xlarge", 2.2, _tags("CC-4802", "eta", "prod"),
+             {"Prepare": {"environment": ""}}),
     Pipeline("routing-batch", "chen", 7, "ml.c5.9xlarge", 1.1, _tags("CC-4802", "", "prod")),
 )  # fmt: skip
 
@@ -67,25 +75,41 @@ def open_endpoints(world: World) -> list[Resource]:
     gone = []
     for row in ENDPOINTS:
         created = world.now() - timedelta(days=row.days_ago, hours=3)
-        tags = row.tags | studio_tags(world, row.owner)
-        container = {"Image": _IMAGE, "ModelDataUrl": f"s3://northwind-ml/{row.name}.tar.gz"}
-        model = {"PrimaryContainer": container, "ExecutionRoleArn": role(world)}
-        world.store.add(_made(world, "model", row.name, created, model, tags))
-        variant = {
-            "VariantName": "AllTraffic",
-            "ModelName": row.name,
-            "InstanceType": row.instance_type,
-            "InitialInstanceCount": 1,
-            "InitialVariantWeight": 1.0,
-        }
-        config = {"ProductionVariants": [variant]}
+        automatic = studio_tags(world, row.owner)
+        models = {row.name: _changed(row.tags, _MODEL_TAGS.get(row.name))}
+        config: dict[str, Any] = {"ProductionVariants": [_variant("AllTraffic", row, row.name)]}
+        if row.name in _SHADOWS:
+            shadow, tags = _SHADOWS[row.name]
+            models[shadow] = tags
+            config["ShadowProductionVariants"] = [_variant("Challenger", row, shadow)]
+        for name, tags in models.items():
+            container = {"Image": _IMAGE, "ModelDataUrl": f"s3://northwind-ml/{name}.tar.gz"}
+            model = {"PrimaryContainer": container, "ExecutionRoleArn": role(world)}
+            world.store.add(_made(world, "model", name, created, model, tags | automatic))
+        tags = _changed(row.tags, _CONFIG_TAGS.get(row.name)) | automatic
         world.store.add(_made(world, "endpoint-config", row.name, created, config, tags))
+        tags = row.tags | automatic
         endpoint = _endpoint(world, row, created, tags)
         if row.gone:
             gone.append(endpoint)
         else:
             world.store.add(endpoint)
     return gone
+
+
+def _variant(name: str, row: Endpoint, model: str) -> dict[str, Any]:
+    return {
+        "VariantName": name,
+        "ModelName": model,
+        "InstanceType": row.instance_type,
+        "InitialInstanceCount": 1,
+        "InitialVariantWeight": 1.0,
+    }
+
+
+def _changed(tags: dict[str, str], other: dict[str, str] | None) -> dict[str, str]:
+    """Return tags with others in their place; an empty value leaves a key out."""
+    return {key: value for key, value in {**tags, **(other or {})}.items() if value}
 
 
 def _endpoint(world: World, row: Endpoint, created: datetime, tags: dict[str, str]) -> Resource:
@@ -105,7 +129,7 @@ def run_pipelines(world: World, random: Random) -> None:
     midnight = world.now().replace(hour=0, minute=0, second=0, microsecond=0)
     for row in PIPELINES:
         created = world.now() - timedelta(days=120)
-        definition = {"Version": "2020-12-01", "Steps": [{"Name": "Train", "Type": "Training"}]}
+        definition = {"Version": "2020-12-01", "Steps": _steps(row)}
         detail = {
             "PipelineStatus": "Active",
             "RoleArn": role(world),
@@ -128,12 +152,37 @@ def _execute(world: World, row: Pipeline, started: datetime, run: str) -> None:
         "CreationTime": started,
         "LastModifiedTime": started + timedelta(hours=row.hours + 0.5),
     }
-    world.store.add(Resource(arn, "pipeline-execution", run, started, detail))
-    tags = row.tags | studio_tags(world, row.owner) | {"sagemaker:pipeline-execution-arn": arn}
+    inherited = row.tags | studio_tags(world, row.owner)
+    history = [TagVersion(started, dict(inherited))]
+    world.store.add(Resource(arn, "pipeline-execution", run, started, detail, history))
     head = f"pipelines-{run}"
     prepared = started + timedelta(minutes=25)
-    launch(world, Launch(f"{head}-prepare", PROCESSING, "ml.m5.xlarge", started, 0.3, tags))
-    launch(world, Launch(f"{head}-train", TRAINING, row.instance_type, prepared, row.hours, tags))
+    by_step = {
+        step["Name"]: {tag["Key"]: tag["Value"] for tag in step["Arguments"]["Tags"]}
+        | studio_tags(world, row.owner)
+        | {"sagemaker:pipeline-execution-arn": arn, "sagemaker:pipeline-step-name": step["Name"]}
+        for step in _steps(row)
+    }
+    prepare, train = by_step["Prepare"], by_step["Train"]
+    launch(world, Launch(f"{head}-prepare", PROCESSING, "ml.m5.xlarge", started, 0.3, prepare))
+    launch(world, Launch(f"{head}-train", TRAINING, row.instance_type, prepared, row.hours, train))
+
+
+def _steps(row: Pipeline) -> list[dict[str, Any]]:
+    """Return the steps of a definition; each gives its job the pipeline's tags, or others."""
+    return [
+        {
+            "Name": name,
+            "Type": kind,
+            "Arguments": {
+                "Tags": [
+                    {"Key": key, "Value": value}
+                    for key, value in _changed(row.tags, row.steps.get(name)).items()
+                ]
+            },
+        }
+        for name, kind in (("Prepare", "Processing"), ("Train", "Training"))
+    ]
 
 
 def keep_notebook(world: World) -> None:

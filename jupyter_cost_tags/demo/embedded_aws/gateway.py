@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 # What a service calls a request that violates its model; the others say ValidationException.
 _INVALID = {
+    "athena": "InvalidRequestException",
     "resourcegroupstaggingapi": "InvalidParameterException",
     "organizations": "InvalidInputException",
     "pricing": "InvalidParameterException",

@@ -167,6 +167,7 @@ class World:
     cost_explorer_enabled: bool = True
     tag_policy: dict[str, Any] | None = None  # the effective Organizations tag policy
     required_tags: dict[str, list[str]] = field(default_factory=dict)  # resource type -> keys
+    scps: list[dict[str, Any]] = field(default_factory=list)  # policies that hold here
     ledger: Any = None  # the CUR 2.0 ledger (ledger.Ledger)
     job_duration: timedelta = timedelta(minutes=30)  # how long a launched job runs by itself
     is_in_organization: bool = True  # whether AWS Organizations knows this account
@@ -174,6 +175,9 @@ class World:
     billing_lag: timedelta = timedelta(hours=6)  # days that ended longer ago than this are billed
     billed_until: datetime | None = None  # the ledger's own mark; goes back with a snapshot
     is_cost_data_ready: bool = True  # False in the first day after Cost Explorer was enabled
+    athena: dict[str, dict[str, Any]] = field(default_factory=dict)  # queries by their ids
+    forecasts_by_tag: bool = False  # the API reference lists filters by dimension only
+    has_resource_costs: bool = True  # whether the payer turned on costs by resource
     backfills: list[dict[str, Any]] = field(default_factory=list)  # requests, newest first
 
     def now(self) -> datetime:

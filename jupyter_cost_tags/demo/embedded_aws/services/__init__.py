@@ -16,6 +16,7 @@ OWN = {
     "ce": "cost_explorer",
     "pricing": "pricing",
     "organizations": "organizations",
+    "athena": "athena",
 }
 
 

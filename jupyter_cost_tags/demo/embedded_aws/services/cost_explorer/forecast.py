@@ -42,7 +42,8 @@ def cost_forecast(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     if params["Granularity"] == "HOURLY":
         raise invalid("Hourly granularity is not supported for forecasts.")
     wanted = params.get("Filter")
-    if wanted and any(f'"{name}"' in json.dumps(wanted) for name in ("Tags", "CostCategories")):
+    names = ("CostCategories",) if call.world.forecasts_by_tag else ("CostCategories", "Tags")
+    if wanted and any(f'"{name}"' in json.dumps(wanted) for name in names):
         raise invalid("Forecasts can be filtered by dimensions only.")
     where = condition(Words(call.world, _DIMENSIONS), wanted)
     history = _history(call, where, metric_name(params["Metric"]))

@@ -58,6 +58,9 @@ def cost_and_usage(call: Call, params: dict[str, Any]) -> dict[str, Any]:
 def cost_and_usage_with_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Answer GetCostAndUsageWithResources: the last 14 days, down to one resource."""
     ledger_of(call, params)
+    if not call.world.has_resource_costs:
+        message = "Resource-level data is not enabled for this account."
+        raise AwsError("DataUnavailableException", message)
     start = historical(params["TimePeriod"], call.now).start
     if start < today(call.now) - timedelta(days=_RESOURCE_DAYS):
         message = "start date is too old for hourly, the max supported days for hourly granularity"

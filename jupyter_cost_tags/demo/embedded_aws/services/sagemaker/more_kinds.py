@@ -158,4 +158,8 @@ MORE = (
         "Project", "project", "ProjectStatus", "CreateInProgress", "CreateCompleted",
         issued=("ProjectId", "p-"),
     ),
+    _kind(
+        "StudioLifecycleConfig", "studio-lifecycle-config", list_key="StudioLifecycleConfigs",
+    ),
+    _kind("NotebookInstanceLifecycleConfig", "notebook-instance-lifecycle-config"),
 )  # fmt: skip

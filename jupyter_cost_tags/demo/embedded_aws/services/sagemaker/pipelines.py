@@ -13,18 +13,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...models import operation_model
+from ...paging import page, sort_key
 from ...shapes import checked
 from ...world import AwsError, Resource
 from .creating import born, update
 from .inherited import tags_for
-from .kinds import BY_NOUN
+from .kinds import BY_NOUN, BY_TYPE
 from .listing import the_pipeline
+from .resources import described, of_region
 
 if TYPE_CHECKING:
     from ...world import Call
 
 _PIPELINE = BY_NOUN["Pipeline"]
 _STEPS = {"Training": "TrainingJob", "Processing": "ProcessingJob"}
+_JOBS = ("training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job")
+_OF_EXECUTION = "sagemaker:pipeline-execution-arn"
+_OF_STEP = "sagemaker:pipeline-step-name"
+_STEP_STATUS = {"InProgress": "Executing", "Completed": "Succeeded"}
+_PAGE = 10
 _UNKNOWN = object()  # what only a finished step would tell
 
 
@@ -71,6 +78,39 @@ def describe(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return {"CreatedBy": {}, "LastModifiedBy": {}, **_execution(call, params).detail}
 
 
+def list_steps(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """List the steps of an execution that were started, newest first unless asked otherwise."""
+    execution = _execution(call, params)
+    jobs = [
+        job
+        for job in of_region(call, *_JOBS)
+        if job.tags.get(_OF_EXECUTION, "").lower() == execution.arn.lower()
+    ]
+    shown, token = page(
+        jobs,
+        lambda job: sort_key(job.created, job.arn),
+        size=params.get("MaxResults", _PAGE),
+        token=params.get("NextToken"),
+        scope=["steps", execution.arn, params.get("SortOrder")],
+        descending=params.get("SortOrder", "Descending") == "Descending",
+    )
+    return {"PipelineExecutionSteps": [_step(job) for job in shown], "NextToken": token}
+
+
+def _step(job: Resource) -> dict[str, Any]:
+    kind = BY_TYPE[job.kind]
+    status = str(described(job)[kind.status])
+    member = {"HyperParameterTuningJob": "TuningJob"}.get(kind.noun, kind.noun)
+    step = {
+        "StepName": job.tags.get(_OF_STEP, job.name),
+        "StartTime": job.created,
+        "EndTime": job.detail.get(kind.end),
+        "StepStatus": _STEP_STATUS.get(status, status),
+        "Metadata": {member: {"Arn": job.arn}},
+    }
+    return {name: value for name, value in step.items() if value is not None}
+
+
 def _execution(call: Call, params: dict[str, Any]) -> Resource:
     arn = params["PipelineExecutionArn"]
     found = call.world.store.get(arn)
@@ -95,8 +135,8 @@ def _launch_steps(
         own = [
             {"Key": key, "Value": value}
             for key, value in (
-                ("sagemaker:pipeline-execution-arn", execution.arn),
-                ("sagemaker:pipeline-step-name", step["Name"]),
+                (_OF_EXECUTION, execution.arn),
+                (_OF_STEP, step["Name"]),
             )
         ]
         wanted = {**arguments, kind.name: name, "Tags": [*arguments.get("Tags", []), *own]}
@@ -141,5 +181,6 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "RetryPipelineExecution": retry,
     "StopPipelineExecution": stop,
     "DescribePipelineExecution": describe,
+    "ListPipelineExecutionSteps": list_steps,
     "UpdatePipeline": update(_PIPELINE),
 }

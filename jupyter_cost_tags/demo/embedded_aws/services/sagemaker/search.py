@@ -121,6 +121,13 @@ def _trial_component(resource: Resource, tags: dict[str, str]) -> dict[str, Any]
     return {member: value for member, value in component.items() if value is not None}
 
 
+def _execution(resource: Resource, _tags: dict[str, str]) -> dict[str, Any]:
+    """Return what Search tells of an execution: no tags (model, PipelineExecution)."""
+    return {"PipelineExecutionArn": resource.arn, "CreationTime": resource.created} | (
+        resource.detail
+    )
+
+
 def _creator(tags: dict[str, str]) -> dict[str, str]:
     arn = tags.get("sagemaker:user-profile-arn", "")
     if arn.count("/") < 2:
@@ -138,6 +145,9 @@ _SEARCHABLE = {
     ),
     "Endpoint": Searchable(("endpoint",), "Endpoint", "Endpoint"),
     "Pipeline": Searchable(("pipeline",), "Pipeline", "Pipeline"),
+    "PipelineExecution": Searchable(
+        ("pipeline-execution",), "PipelineExecution", "PipelineExecution", properties=_execution
+    ),
     "Model": Searchable(("model",), "Model", "Model", wrap=lambda model: {"Model": model}),
     "FeatureGroup": Searchable(("feature-group",), "FeatureGroup", "FeatureGroup"),
     "ModelPackageGroup": Searchable(
@@ -147,6 +157,9 @@ _SEARCHABLE = {
         _JOBS, "TrialComponent", "TrialComponent", properties=_trial_component
     ),
 }
-_ARNS = {BY_TYPE[t].arn for s in _SEARCHABLE.values() for t in s.types} | {"TrialComponentArn"}
+_ARNS = {BY_TYPE[t].arn for s in _SEARCHABLE.values() for t in s.types if t in BY_TYPE} | {
+    "TrialComponentArn",
+    "PipelineExecutionArn",
+}
 
 OPERATIONS = {"Search": search}

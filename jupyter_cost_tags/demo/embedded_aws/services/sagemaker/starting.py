@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ...world import AwsError
 from .creating import update
 from .kinds import BY_NOUN
 from .needs import derived
@@ -34,6 +35,22 @@ def start(noun: str, status: str, then: str) -> Operation:
         return {kind.arn: resource.arn}
 
     return operation
+
+
+def stop_notebook(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """Stop a notebook instance that is in service; AWS refuses it in any other status."""
+    kind = BY_NOUN["NotebookInstance"]
+    resource = found(call, kind, params)
+    with call.world.store.lock:
+        status = resource.detail.get(kind.status, kind.done)
+        if status not in {"InService", "Failed"}:
+            raise AwsError(
+                "ValidationException",
+                f"Status ({status}) not in ([InService, Failed]). Unable to transition to"
+                f" (Stopping) for Notebook Instance ({resource.arn}).",
+            )
+        _on_its_way(call, kind, resource, "Stopping", "Stopped")
+    return {}
 
 
 def update_endpoint(call: Call, params: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +84,7 @@ def update_weights(call: Call, params: dict[str, Any]) -> dict[str, Any]:
 OPERATIONS: dict[str, Operation] = {
     "UpdateEndpoint": update_endpoint,
     "UpdateEndpointWeightsAndCapacities": update_weights,
+    "StopNotebookInstance": stop_notebook,
     "StartInferenceExperiment": start("InferenceExperiment", "Starting", "Running"),
     "StartNotebookInstance": start("NotebookInstance", "Pending", "InService"),
     "StartMonitoringSchedule": start("MonitoringSchedule", "Pending", "Scheduled"),

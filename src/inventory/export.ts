@@ -1,0 +1,64 @@
+// Writes the list as a file: CSV that is safe to open in a spreadsheet, or JSON.
+import type { IScannedResource } from '../types';
+
+const COLUMNS = [
+  'name',
+  'kind',
+  'status',
+  'created',
+  'state',
+  'missing',
+  'not allowed',
+  'billing effect',
+  'arn'
+] as const;
+
+/** A spreadsheet takes a cell that starts like this for a formula (OWASP, CSV injection). */
+const FORMULA = /^[\s]*[=+\-@\t\r|%]/;
+
+/** One cell: what could be a formula is led by an apostrophe; all is quoted. */
+export function cell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return `"${safe.replace(/"/g, '""')}"`;
+}
+
+/** The list as CSV (RFC 4180), one column per tag key; with a mark so that Excel reads UTF-8. */
+export function csvOf(resources: readonly IScannedResource[]): string {
+  const keys = [
+    ...new Set(resources.flatMap(one => Object.keys(one.tags)))
+  ].sort();
+  const rows = resources.map(one => [
+    one.name,
+    one.kind,
+    one.status,
+    one.created,
+    one.state,
+    one.missing.join(' '),
+    one.invalid.map(({ key, value }) => `${key}=${value}`).join(' '),
+    one.billing_effect,
+    one.arn,
+    ...keys.map(key => new Map(Object.entries(one.tags)).get(key) ?? '')
+  ]);
+  const head = [...COLUMNS, ...keys.map(key => `tag:${key}`)];
+  return `\uFEFF${[head, ...rows]
+    .map(row => row.map(cell).join(','))
+    .join('\r\n')}\r\n`;
+}
+
+/** The list as the server told it, without its own ids. */
+export function jsonOf(
+  resources: readonly IScannedResource[],
+  asOf: string | null
+): string {
+  const told = resources.map(one => ({ ...one, id: undefined }));
+  return `${JSON.stringify({ as_of: asOf, resources: told }, null, 2)}\n`;
+}
+
+/** Offer a text as a file to keep. */
+export function download(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,62 @@
+// What stands beside or instead of the table: nothing found, not everything read.
+import * as React from 'react';
+import { Button, Message } from '../parts/basics';
+import { Problem } from '../parts/trouble';
+import { useSurroundings } from '../surroundings';
+import type { IScan, IWhoAmI } from '../types';
+
+export function Nothing(props: {
+  scan: IScan;
+  /** Only the filters hide what there is. */
+  onClear: (() => void) | null;
+}): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  if (props.onClear) {
+    return (
+      <div className="jp-CostTags-inventory-none">
+        <Message
+          shape="search"
+          plain
+          actions={
+            <Button kind="quiet" onClick={props.onClear}>
+              {trans.__('Clear filters')}
+            </Button>
+          }
+        >
+          {trans.__('Nothing matches the filters.')}
+        </Message>
+      </div>
+    );
+  }
+  return props.scan.complete ? (
+    <div className="jp-CostTags-inventory-none">
+      <Message shape="info" plain>
+        {trans.__(
+          'Nothing in the last 30 days. What you launch from a notebook appears here within seconds, with its tags.'
+        )}
+      </Message>
+    </div>
+  ) : null;
+}
+
+/** More may come, or could not be read: no list that looks complete. */
+export function Incomplete(props: {
+  scan: IScan;
+  isRefreshing: boolean;
+  whoami: IWhoAmI | null;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { scan } = props;
+  return (
+    <div className="jp-CostTags-incomplete">
+      <Message shape={props.isRefreshing ? 'clock' : 'unknown'} plain live>
+        {props.isRefreshing
+          ? trans.__('Still reading: more may appear.')
+          : trans.__('Not everything could be read; there may be more.')}
+      </Message>
+      {scan.problems.map((problem, index) => (
+        <Problem key={index} problem={problem} whoami={props.whoami} />
+      ))}
+    </div>
+  );
+}

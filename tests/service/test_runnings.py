@@ -1,0 +1,71 @@
+"""What runs now over REST: clients name ids, only what is mine is stopped, GET asks nobody."""
+
+import pytest
+
+from jupyter_cost_tags.models import RunningRequest, SpendRequest, StopResourceRequest
+from jupyter_cost_tags.problems import BadRequest
+from jupyter_cost_tags.service.runnings import NotYours, StopsHere
+
+
+def look(service, scope="mine"):
+    request = RunningRequest(scope=scope, force=True)
+    service.refresh_running(request).result(60)
+    return service.running(request)
+
+
+def one(section, name):
+    return next(found for found in section.value.resources if found.name == name)
+
+
+def stop(service, found, **more):
+    return service.stop_running(StopResourceRequest(id=found.id, confirm=True, **more))
+
+
+def test_a_read_asks_nobody(studio, service):
+    assert service.running().value is None
+    assert studio.control.calls() == []
+    look(service)
+    studio.control.reset()
+    assert len(service.running().value.resources) == 3
+    assert studio.control.calls() == []
+
+
+def test_stop_by_id(studio, service):
+    told = stop(service, one(look(service), "train-xgb-0412"))
+    assert (told.outcome, told.operation) == ("stopping", "StopTrainingJob")
+    assert "train-xgb-0412" not in {found.name for found in look(service).value.resources}
+
+
+def test_unknown_id_and_missing_confirmation_stop_nothing(studio, service):
+    found = one(look(service), "train-xgb-0412")
+    with pytest.raises(BadRequest, match="no such resource"):
+        service.stop_running(StopResourceRequest(id="0" * 20, confirm=True))
+    with pytest.raises(BadRequest, match="does not confirm"):
+        service.stop_running(StopResourceRequest(id=found.id, confirm=False))
+    assert "sagemaker:StopTrainingJob" not in studio.control.counts()
+
+
+def test_what_it_runs_in_needs_a_word_of_its_own(studio, service):
+    app = one(look(service), "ana-lab/JupyterLab/default")
+    with pytest.raises(StopsHere, match="every kernel here"):
+        stop(service, app)
+    assert "sagemaker:DeleteApp" not in studio.control.counts()
+    assert stop(service, app, including_here=True).outcome == "stopping"
+
+
+@pytest.mark.parametrize(
+    "name", ["triage-beta", "ben-lab/JupyterLab/default", "team-nlp/JupyterLab/default"]
+)
+def test_others_are_not_stopped_from_the_panel(studio, service, name):
+    with pytest.raises(NotYours):
+        stop(service, one(look(service, "all"), name))
+    assert not any("Stop" in action or "Delete" in action for action in studio.control.counts())
+
+
+def test_the_month_shows_what_accrued_since(studio, service):
+    request = SpendRequest()
+    service.refresh_spend(request).result(60)
+    assert service.spend(request).value.since_last_bill is None
+    live = look(service).value.since_last_bill
+    assert live is not None
+    assert service.spend(request).value.since_last_bill == live
