@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inventory.kinds import kind_named
+from ..inventory.kinds import kind_named, kind_of_arn
 from ..models import Change, Plan, PlanSummary, Run
 from ..service.context import Context
 from .output import (
@@ -52,7 +52,7 @@ def print_plan(context: Context, plan: Plan, output: Format) -> None:
         people = [
             (short_kind(c.kind), _effect(c), f"{c.name}\n{_sourced(c)}") for c in plan.changes
         ]
-        print_table(("Kind", "On the bill", "Job and change"), people)
+        print_table(("Kind", "On the bill", "Name and change"), people)
     say(f"Plan {plan.plan_id}: {len(plan.changes)} resources. Nothing was written.")
     if plan.summary and plan.summary.to_change:
         say(bill(plan.summary))
@@ -84,8 +84,16 @@ def print_run(context: Context, run: Run, output: Format) -> None:
         rows = [(r.name, r.outcome, r.reason, r.arn) for r in run.results]
         print_csv(("name", "outcome", "reason", "arn"), rows, context)
     elif run.results:
-        people = [(r.outcome, f"{r.name}\n{r.reason}" if r.reason else r.name) for r in run.results]
-        print_table(("Outcome", "Job"), people)
+        people = [
+            (r.outcome, _kind_of(r.arn), f"{r.name}\n{r.reason}" if r.reason else r.name)
+            for r in run.results
+        ]
+        print_table(("Outcome", "Kind", "Name"), people)
+
+
+def _kind_of(arn: str) -> str:
+    row = kind_of_arn(arn)
+    return short_kind(row.kind) if row else ""
 
 
 def spell(change: Change) -> str:

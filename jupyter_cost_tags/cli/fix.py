@@ -27,7 +27,7 @@ from .output import (
     say_surroundings,
     working,
 )
-from .scan import SCOPE, SINCE, ScopeChoice, run_scan, short_kind
+from .scan import KIND, SCOPE, SINCE, ScopeChoice, run_scan, short_kind
 
 SET = typer.Option(
     None,
@@ -70,6 +70,7 @@ def fix(
     resume: str = RESUME,
     since: str = SINCE,
     scope: ScopeChoice = SCOPE,
+    kind: list[str] = KIND,
     record_to: Optional[Path] = RECORD,  # noqa: UP045  (typer 0.9 knows no other spelling)
     dry_run: bool = DRY_RUN,
     yes: bool = YES,
@@ -108,7 +109,9 @@ def fix(
         print_finished(context, run, output)
         code = exit_code(run)
     else:
-        code, run = _fixed(context, wanted, arn, since, scope, dry_run, yes, output, record_to)
+        code, run = _fixed(
+            context, wanted, arn, since, scope, kind, dry_run, yes, output, record_to
+        )
     if record_to and form and run is not None:
         record.write(record_to, corrections.of_run(context, run.run_id), form)
     say_surroundings(context)
@@ -121,6 +124,7 @@ def _fixed(
     arn: list[str],
     since: str,
     scope: ScopeChoice,
+    kinds: list[str],
     dry_run: bool,
     yes: bool,
     output: Format,
@@ -131,7 +135,7 @@ def _fixed(
         with working("Reading tags…"):
             plan = plans.plan_named(context, arn, wanted, preview=dry_run)
     else:
-        made = run_scan(context, since=since, scope=scope, kinds=None)
+        made = run_scan(context, since=since, scope=scope, kinds=kinds)
         wrong = [resource for resource in made.resources if resource.state == "non-compliant"]
         with working("Reading tags…"):
             plan = plans.plan_found(context, wrong, wanted)

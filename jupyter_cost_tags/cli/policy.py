@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Optional
 
 import typer
 
 from ..models import OrganisationPolicy, PolicyKey, PolicyView
+from ..policy.rules import Policy
 from ..policy.view import policy_view
-from ..problems import CostTagsError
+from ..problems import BadRequest, CostTagsError, PolicyInvalid
 from ..service.context import Context
 from ..service.sources import policy_of
 from .output import (
@@ -30,7 +32,9 @@ policy = typer.Typer(
     rich_markup_mode="markdown",
     help="The policy file, cost-tags.yaml: which tags are required, which values are allowed.",
 )
-FILE = typer.Argument(help="The policy file to check.")
+FILE = typer.Argument(
+    None, help="The policy file to check; without it those in force.", show_default=False
+)
 
 
 @policy.command("show")
@@ -61,6 +65,23 @@ def show(output: Format = FORMAT) -> int:
         _say_rest(view)
     say_surroundings(context)
     return USAGE if view.problem and not view.problem.retryable else FINE
+
+
+def _files_in_force(context: Context) -> tuple[Policy, str]:
+    """Return what the files in force say together; raises `PolicyInvalid` for the first fault."""
+    loaded = context.policy()
+    if loaded.problem:
+        raise PolicyInvalid(
+            loaded.problem.message,
+            action=loaded.problem.action,
+            iam_action=loaded.problem.iam_action,
+        )
+    if loaded.policy is None:
+        raise BadRequest(
+            "There is no policy file to check.",
+            action="Name one: jupyter cost-tags policy check FILE",
+        )
+    return loaded.policy, ", ".join(loaded.sources)
 
 
 def _in_force(context: Context) -> PolicyView:
@@ -108,21 +129,28 @@ _NO_POLICY = {
 
 
 @policy.command("check")
-def check(file: Path = FILE, output: Format = FORMAT) -> int:
+def check(
+    file: Optional[Path] = FILE,  # noqa: UP045  (typer 0.9 knows no other spelling)
+    output: Format = FORMAT,
+) -> int:
     """Check a policy file; errors name file, line and the nearest valid spelling.
 
     For example: jupyter cost-tags policy check cost-tags.yaml
+
+    Without FILE the files in force are checked together, as they are read: the admin's and those
+    that tighten it.
 
     Where the file names another place (source: s3://bucket/key or ssm:name), that one is read and
     checked.
 
     Exit code 0 for a valid file, 2 for any other, 3 when AWS does not give what the file names.
     """
-    read, source = policy_of(Context(os.environ).aws, file)
+    context = Context(os.environ)
+    read, names = _files_in_force(context) if file is None else policy_of(context.aws, file)
     keys = [rule.key for rule in read.tags]
     if output is Format.json:
         print_plain({"valid": True, "keys": keys, "bundles": list(read.bundles)})
     elif output is Format.csv:
         print_csv(("key",), [(key,) for key in keys])
-    say(f"{source or file}: valid, {len(read.tags)} keys, {len(read.bundles)} bundles.")
+    say(f"{names or file}: valid, {len(read.tags)} keys, {len(read.bundles)} bundles.")
     return FINE

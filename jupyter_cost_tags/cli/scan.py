@@ -53,7 +53,8 @@ class ScanFormat(str, Enum):
     sarif = "sarif"
 
 
-SINCE = typer.Option("30d", "--since", help="How far back: 12h, 30d or 8w.")
+_SINCE = "30d"
+SINCE = typer.Option(_SINCE, "--since", help="How far back: 12h, 30d or 8w.")
 SCOPE = typer.Option(
     ScopeChoice.mine,
     "--scope",
@@ -145,9 +146,17 @@ def scan(
     )
     shown = [r for r in made.resources if not only_wrong or r.state == "non-compliant"]
     print_scan(made.model_copy(update={"resources": shown}), context, output.value)
-    say_summary(context, made, only_wrong=only_wrong)
+    say_summary(context, made, only_wrong=only_wrong, again=_again(since, scope, kind))
     say_surroundings(context)
     return exit_code(made)
+
+
+def _again(since: str, scope: ScanScopeChoice, kinds: list[str] | None) -> str:
+    """Return the options with which `fix --from-scan` looks at the same resources."""
+    options = [] if since == _SINCE else [f"--since {since}"]
+    options += [f"--scope {scope.value}"] if scope is ScanScopeChoice.all else []
+    options += [f"--kind {name}" for name in kinds or ()]
+    return "".join(f" {option}" for option in options)
 
 
 def run_scan(

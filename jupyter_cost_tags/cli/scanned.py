@@ -106,7 +106,7 @@ def _say_suspects(made: Scan) -> None:
         say(f"{len(found) - _MOST_SUSPECTS} more look mistyped: see `suspects` in --format json.")
 
 
-def say_summary(context: Context, made: Scan, *, only_wrong: bool = False) -> None:
+def say_summary(context: Context, made: Scan, *, only_wrong: bool = False, again: str = "") -> None:
     """Say how many there are, what could not be read, and what to do next."""
     wrong = sum(r.state == "non-compliant" for r in made.resources)
     unknown = sum(r.state == "unknown" for r in made.resources)
@@ -128,4 +128,4 @@ def say_summary(context: Context, made: Scan, *, only_wrong: bool = False) -> No
     if context.policy().policy is None:
         say("There is no policy, so nothing is judged. See `jupyter cost-tags policy --help`.")
     elif wrong:
-        say("Next: jupyter cost-tags fix --from-scan --dry-run")
+        say(f"Next: jupyter cost-tags fix --from-scan{again} --dry-run")

@@ -73,7 +73,7 @@ class Begun:
             journal.end(self.run_id, now(), problem, attempt=attempt)
         self.logged.problem = problem
         run = run_of(self.logged, running=False)
-        recorded, trouble = corrections.record_run(self.context, self.logged.changes, run)
+        recorded, trouble = corrections.record_run(self.context, self.todo, run)
         return run.model_copy(
             update={"recorded": recorded, "problem": problem or trouble or run.problem}
         )

@@ -94,6 +94,7 @@ def plan_own(
     """
     identity = context.identity()
     place = _chosen(identity, layer)
+    _check_region(context, identity)
     policy = context.policy_to_write_by()
     check_wanted(wanted, policy)
     check_removed(removed, policy)
@@ -185,6 +186,17 @@ def _chosen(identity: Identity, layer: OwnLayer | None) -> Place:
             action=f"Change the {_noun(places[0].layer)} {places[0].name} instead.",
         )
     return found
+
+
+def _check_region(context: Context, identity: Identity) -> None:
+    """Refuse where calls would go to another Region than the one that I work in."""
+    asked = context.aws.region()
+    if asked != identity.region:
+        raise BadRequest(
+            f"Your space is in {identity.region}, and AWS is asked in {asked}.",
+            code="region-differs",
+            action=f"Set AWS_REGION={identity.region}, then try again.",
+        )
 
 
 def _nothing(identity: Identity) -> str:

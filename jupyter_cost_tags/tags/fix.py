@@ -54,7 +54,8 @@ def apply(hands: Hands, order: Order, changes: Sequence[Change], heard: Heard = 
         heard(results)
 
     idle = [change for change in changes if is_idle(change)]
-    tell(idle, [result(change, "unchanged") for change in idle])
+    if idle:
+        tell(idle, [result(change, "unchanged") for change in idle])
     work = [change for change in changes if not is_idle(change)]
     left: list[Change] = []
     for batch in batches(work, hands.most_at_once):

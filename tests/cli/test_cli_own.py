@@ -106,3 +106,10 @@ def test_the_chosen_bundle_is_a_layer(studio, ask, run):
     assert chosen["project"] == "ranking"
     assert {"key": "project", "value": "churn", "source": "user-profile"} in told["overridden"]
     assert "ranking" in run("whoami").out
+
+
+def test_another_region_than_ones_own_is_not_written_to(studio, ask, monkeypatch):
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    told = ask("whoami", "--set", "project=ranking", "--yes")
+    assert (told.code, told.problem["code"]) == (2, "region-differs")
+    assert "sagemaker:AddTags" not in studio.control.counts()

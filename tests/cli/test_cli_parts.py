@@ -69,3 +69,12 @@ def test_bad_input_is_2(studio, ask):
         ["parts", CHURN, "--align", "--like", other],
     ):
         assert ask(*words).code == 2, words
+
+
+def test_a_scan_of_a_kind_leads_to_a_fix_of_it(studio, run, ask):
+    told = run("scan", "--scope", "all", "--kind", "endpoint-config", "--kind", "model")
+    line = next(line for line in told.err.splitlines() if line.startswith("Next:"))
+    words = line.removeprefix("Next: jupyter cost-tags ").split()
+    assert words[-5:] == ["--kind", "endpoint-config", "--kind", "model", "--dry-run"]
+    kinds = {change["kind"] for change in ask(*words).json["changes"]}
+    assert kinds == {"endpoint-config", "model"}

@@ -171,3 +171,15 @@ def test_show_without_aws_shows_that_there_is_none(run, ask):
     told = ask("policy", "show")
     assert (told.code, told.json["state"]) == (0, "none")
     assert told.json["organisation"]["state"] == "unavailable"
+
+
+def test_check_without_a_file_checks_those_in_force(run, ask, target, monkeypatch):
+    assert ask("policy", "check").problem["code"] == "bad-request"
+    monkeypatch.setenv("COST_TAGS_POLICY", str(target))
+    target.write_text("version: 1\ntags: [{key: k}]\n")
+    told = run("policy", "check")
+    assert (told.code, told.err) == (0, f"{target}: valid, 1 keys, 0 bundles.\n")
+    target.write_text("version: 1\ntags: [{kee: k}]\n")
+    told = ask("policy", "check")
+    assert (told.code, told.problem["code"]) == (2, "policy-invalid")
+    assert 'unknown field "kee"; did you mean "key"?' in told.problem["message"]

@@ -1,173 +1,153 @@
-"""kill -9 at any moment of a fix: no write without its intent, none lost, hardly one twice."""
+"""kill -9 at any moment of a fix: no write without its intent, nothing lost, hardly one twice."""
 
 import json
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
+from itertools import count
 
 import pytest
+from fixers import Fixers
 from tagged_jobs import HEAD, Account
 
+from jupyter_cost_tags.tags.standing import results, to_resume, waiting
+
 WANTED = {"project": "churn", "team": "a"}
-
-# Forks a fixer for each line read, so that boto3 is imported once, and kills it after so long.
-ZYGOTE = """
-import os, sys, time
-sys.path.insert(0, sys.argv[1])
-from pathlib import Path
-from types import SimpleNamespace
-from tagged_jobs import HEAD, Account, change
-from jupyter_cost_tags.tags.plan import plan_repair
-
-names, boundary = sys.argv[3].split(","), int(sys.argv[4])
-wanted = {"project": "churn", "team": "a"}
-account = Account(SimpleNamespace(control=None), Path(sys.argv[2]))
-account.tags(f"{HEAD}/{names[0]}")
-
-def die_at(moment):
-    if moment == boundary:
-        os.kill(os.getpid(), 9)
-
-def fix():
-    seen = []
-    class Clock:
-        def __call__(self):
-            seen.append("now")
-            die_at(len(seen) % 2)  # 1: before the intent; 0: before the outcome
-            return NOW
-    from tagged_jobs import NOW
-    changes = []
-    for name in names:
-        current = account.tags(f"{HEAD}/{name}")
-        planned = plan_repair(current, wanted, [k for k in wanted if k not in current])
-        if not planned.is_empty:
-            changes.append(change(f"{HEAD}/{name}", current, planned))
-    account.fix(*changes, run=f"run-{os.getpid()}", now=Clock(), refuse_owner=lambda _: die_at(2))
-
-print("ready", flush=True)
-for line in sys.stdin:
-    child = os.fork()
-    if not child:
-        fix()
-        os._exit(0)
-    if line.strip():  # nobody has waited for it yet, so that its pid is still its own
-        time.sleep(float(line))
-        os.kill(child, 9)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
+NAMES = [f"job-{number}" for number in range(8)]
 
 
-class Fixers:
-    """Starts fixers one after another and kills them."""
-
-    def __init__(self, folder, names, boundary=-1):
-        tests = str(Path(__file__).parent)
-        command = [sys.executable, "-c", ZYGOTE, tests, str(folder), ",".join(names), str(boundary)]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert self._line() == "ready"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.communicate(timeout=60)
-
-    def run(self, kill_after=None):
-        """Let one fixer run to its end, or kill it after some seconds; return its exit code."""
-        self.process.stdin.write("\n" if kill_after is None else f"{kill_after}\n")
-        self.process.stdin.flush()
-        return int(self._line())
-
-    def _line(self):
-        return self.process.stdout.readline().strip()
+@pytest.fixture
+def account(aws, tmp_path):
+    made = Account(aws, tmp_path)
+    for name in NAMES:
+        made.job(name)
+    return made
 
 
-class Ledger:
-    """Holds the journal against what AWS saw."""
-
-    def __init__(self, account):
-        self.account = account
-        self.writes = []
-
-    def check(self):
-        """No write without an intent on disk; every line but a torn last one is whole."""
-        self.writes = [
-            call["params"]["ResourceArn"]
-            for call in self.account.control.calls()
-            if call["operation"] == "AddTags" and call["params"]  # none: it was cut off
-        ]
-        intents = Counter(found.intent.arn for found in self.account.journal.all())
-        unlogged = Counter(self.writes) - intents
-        assert not unlogged
-        for path in self.account.journal.folder.glob("*.jsonl"):
-            *whole, _torn = path.read_bytes().split(b"\n")
-            assert all(json.loads(line[9:]) for line in whole)
+def writes(account):
+    """Return how often AWS was told to write to each resource."""
+    told = Counter()
+    for call in account.control.calls():
+        if call["operation"] in {"AddTags", "TagResources"} and call["params"]:
+            params = call["params"]  # none: it was cut off
+            told.update(params.get("ResourceARNList") or [params["ResourceArn"]])
+    return told
 
 
-def all_tagged(account, names):
-    return all(account.tags(f"{HEAD}/{name}") == WANTED for name in names)
+def check(account):
+    """Hold the journal against AWS: no write without an intent on disk, no false word."""
+    entries = account.journal.lines.held().entries
+    intents = Counter(one["arn"] for one in entries if one["type"] == "intent")
+    assert not writes(account) - intents
+    for run in account.journal.logged().values():
+        told = {one.arn: one.outcome for one in results(run, running=False)}
+        assert len(told) + len(waiting(run)) == len(run.changes)  # done, not known or open
+        for arn, outcome in told.items():
+            assert outcome in {"applied", "unknown", "unchanged"}
+            if outcome == "applied":
+                assert account.tags(arn) == WANTED
+    for path in account.journal.folder.glob("*.jsonl"):
+        *whole, _torn = path.read_bytes().split(b"\n")
+        assert all(json.loads(line[9:]) for line in whole)
 
 
-def survive(account, folder, kills, seed):
-    """Kill fixers until `kills` died at work, then let one end; return what AWS was told."""
-    dice = random.Random(seed)  # noqa: S311
-    names = [f"job-{number}" for number in range(20)]
-    ledger = Ledger(account)
-    killed = rounds = 0
-    for name in names:
-        account.job(name)
-    with Fixers(folder, names) as fixers:
+def begin_again(account):
+    """Take tags and journal away once all is done; return how often AWS was told to write."""
+    assert all(account.tags(f"{HEAD}/{name}") == WANTED for name in NAMES)
+    assert not any(to_resume(run) for run in account.journal.logged().values())
+    told = writes(account)
+    for name in NAMES:
+        account.control.tags(arn=f"{HEAD}/{name}", remove=list(WANTED))
+    for path in account.journal.folder.glob("*.jsonl"):
+        path.unlink()
+    account.control.reset()
+    return told
+
+
+def hold(account, folder, orders, kills):
+    """Kill fixers until `kills` died at work; each next one goes on where the last was cut off."""
+    killed = since = 0
+    with Fixers(folder, NAMES) as fixers:
         while killed < kills:
-            rounds += 1
-            code = fixers.run(kill_after=dice.uniform(0, 0.2))
+            code = fixers.run(**next(orders))
             killed += code == -signal.SIGKILL
-            ledger.check()
-            if code == 0:  # all is tagged: begin again
-                assert all_tagged(account, names)
-                for name in names:
-                    account.control.tags(arn=f"{HEAD}/{name}", remove=list(WANTED))
+            since += code == -signal.SIGKILL
+            check(account)
+            if code == 0:
+                assert sum(begin_again(account).values()) <= len(NAMES) * (1 + since)
+                since = 0
         assert fixers.run() == 0
-    ledger.check()
-    assert all_tagged(account, names)
-    return ledger.writes, rounds, killed, len(names)
+    check(account)
+    told = begin_again(account)
+    assert set(told) == {f"{HEAD}/{name}" for name in NAMES}  # none lost
+    assert max(told.values()) <= 1 + since  # at most one repeated call per kill
 
 
-def hold(account, folder, kills, seed):
-    writes, rounds, killed, jobs = survive(account, folder, kills, seed)
-    finished = rounds - killed + 1
-    assert len(writes) <= finished * jobs + killed  # at most one repeated call per kill
-    assert len(writes) >= jobs
+def random_moments(seed):
+    dice = random.Random(seed)  # noqa: S311
+    while True:
+        yield {"after": dice.uniform(0, 0.2), "most": dice.choice([1, 20])}
 
 
-def test_kills_at_random_moments_lose_nothing(aws, tmp_path):
-    hold(Account(aws, tmp_path), tmp_path, kills=25, seed=20261123)
+def every_fsync():
+    """Each fsync of a run, killed before and after it; then again."""
+    for number in count(1):
+        for late in (False, True):
+            yield {"fsync": 1 + number % 12, "late": late, "most": 20 if number % 3 else 3}
+
+
+def test_kills_at_random_moments_lose_nothing(account, tmp_path):
+    hold(account, tmp_path, random_moments(20261123), kills=12)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_five_hundred_kills_lose_nothing(aws, tmp_path):
-    hold(Account(aws, tmp_path), tmp_path, kills=500, seed=7)
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", range(4))
+def test_five_hundred_kills_at_random_moments_lose_nothing(account, tmp_path, seed):
+    hold(account, tmp_path, random_moments(seed), kills=125)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_kills_at_every_fsync_over_and_over_lose_nothing(account, tmp_path):
+    hold(account, tmp_path, every_fsync(), kills=150)
 
 
 @pytest.mark.parametrize(
-    ("boundary", "intents", "writes"),
-    [(1, 0, 0), (2, 1, 0), (0, 1, 1)],
-    ids=["before the intent", "between intent and write", "between write and outcome"],
+    "most", [20, *(pytest.param(most, marks=pytest.mark.slow) for most in (3, 1))]
 )
-def test_a_kill_at_each_boundary(aws, tmp_path, boundary, intents, writes):
-    account = Account(aws, tmp_path)
-    account.job("job")
-    with Fixers(tmp_path, ["job"], boundary) as fixers:
-        assert fixers.run() == -signal.SIGKILL
+def test_a_kill_at_each_fsync_of_a_run(account, tmp_path, most):
+    """Before it nothing counts that it would have kept; after it all does."""
+    seen = 0
+    with Fixers(tmp_path, NAMES) as fixers:
+        for number in count(1):
+            codes = []
+            for late in (False, True):
+                codes.append(fixers.run(fsync=number, late=late, most=most))
+                check(account)
+                assert fixers.run(most=most) == 0
+                check(account)
+                begin_again(account)
+            if set(codes) == {0}:
+                break
+            assert set(codes) == {-signal.SIGKILL}
+            seen = number
+    assert seen >= 4  # the plan, the intents, the outcomes, the end
+
+
+@pytest.mark.parametrize(
+    ("moment", "intents", "sent"),
+    [("begin", 0, 0), ("read", 8, 0), ("told", 8, 1)],
+    ids=["before the plan", "between intent and write", "after the outcome"],
+)
+def test_a_kill_at_each_boundary(account, tmp_path, moment, intents, sent):
+    with Fixers(tmp_path, NAMES) as fixers:
+        assert fixers.run(moment=moment) == -signal.SIGKILL
     recorded = account.journal.all()
-    assert [one.outcome for one in recorded] == [None] * intents
-    assert account.asked("AddTags") == writes
+    assert [one.outcome for one in recorded] == [("applied" if sent else None)] * intents
+    assert account.control.counts().get("tag:TagResources", 0) == sent
     run = recorded[0].intent.run_id if recorded else "none"
     undone = account.undo(run)
-    assert [one.outcome for one in undone] == ["applied" if writes else "unchanged"] * intents
-    assert account.tags(f"{HEAD}/job") == {}
+    expected = {"applied" if sent else "unchanged"} if intents else set()
+    assert {one.outcome for one in undone} == expected
+    assert all(account.tags(f"{HEAD}/{name}") == {} for name in NAMES)
