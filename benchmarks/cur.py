@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -44,9 +45,9 @@ BARE = {
 }
 
 
-def timed(work):
+def timed(work: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - start
 
 
@@ -62,7 +63,8 @@ def main() -> int:
         imported = timed(lambda: __import__("duckdb"))
         from jupyter_cost_tags.cur.engine import ENGINES
         from jupyter_cost_tags.cur.local import Report
-        from jupyter_cost_tags.cur.query import Ask, sql as made
+        from jupyter_cost_tags.cur.query import Ask
+        from jupyter_cost_tags.cur.query import sql as made
 
         reports: list[Report] = []
         connected = timed(lambda: reports.append(Report([path])))
@@ -73,15 +75,11 @@ def main() -> int:
             ask = Ask(query, date(2026, 11, 1), date(2026, 11, 24), ("2026-11",), "cost-center")
             ours = made(ask, report.schema, ENGINES["duckdb"], report.table)
             plain = bare.format(table=report.table)
-            pairs = [
-                (timed(lambda: report.run(plain)), timed(lambda: report.run(ours)))
-                for _ in range(ROUNDS)
-            ]
+            pairs = [(timed(report.run, plain), timed(report.run, ours)) for _ in range(ROUNDS)]
             best = [min(column) for column in zip(*pairs, strict=True)]
             ratio = best[1] / best[0]
             print(
-                f"{query}: bare {best[0] * 1000:.0f} ms, ours {best[1] * 1000:.0f} ms,"
-                f" x{ratio:.2f}"
+                f"{query}: bare {best[0] * 1000:.0f} ms, ours {best[1] * 1000:.0f} ms, x{ratio:.2f}"
             )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"peak memory {peak:.0f} MB")
