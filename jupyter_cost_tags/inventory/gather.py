@@ -13,6 +13,7 @@ from ..problems import AwsTrouble
 from ..workers import each
 from .found import Found
 from .kept import Kept
+from .kind import Kind
 from .listing import Lister, Listing
 from .reading import indexed, read_doubtful
 from .regather import listings_again
@@ -33,11 +34,11 @@ def gather(
     lister = Lister(aws, wanted, tell)
     listings, before = _again(aws, wanted, lister, kept, tell), kept
     if listings is None:
-        listings, before = each(lister.listing, wanted.kinds, threads=READERS), None
+        listings, read = _listed_and_read(aws, wanted, lister, tell)
+        before = None
+    else:
+        read = _read(aws, wanted, lister, tell, listings)
     _raise_if_nothing(listings)
-    bare = _once([found for listing in listings for found in listing.bare])
-    read = indexed(aws, bare, wanted, lister.mine)
-    tell([found for found in read if found.tags and not wanted.is_young(found)])
     tagged = _once([found for listing in listings for found in listing.tagged])
     gathered = Gathered(read_doubtful(aws, [*tagged, *read], wanted, tell), before=before)
     gathered.problems = [
@@ -49,6 +50,32 @@ def gather(
         _keep_mine(gathered, wanted)
     gathered.found.sort(key=lambda found: (found.created, found.name), reverse=True)
     return gathered
+
+
+def _listed_and_read(
+    aws: Aws, wanted: Wanted, lister: Lister, tell: Tell
+) -> tuple[list[Listing], list[Found]]:
+    """List every kind, and read the tags of what came without while Search still goes on."""
+    searched = [kind for kind in wanted.kinds if kind.search_resource and kind.parents]
+    others = [kind for kind in wanted.kinds if kind not in searched]
+
+    def group(kinds: list[Kind]) -> tuple[list[Listing], list[Found]]:
+        listings = each(lister.listing, kinds, threads=READERS)
+        return listings, _read(aws, wanted, lister, tell, listings)
+
+    groups = each(group, [kinds for kinds in (searched, others) if kinds], threads=READERS)
+    listings = [listing for some, _ in groups for listing in some]
+    return listings, _once([found for _, read in groups for found in read])
+
+
+def _read(
+    aws: Aws, wanted: Wanted, lister: Lister, tell: Tell, listings: list[Listing]
+) -> list[Found]:
+    """Return what came without tags with those that the index has."""
+    bare = _once([found for listing in listings for found in listing.bare])
+    read = indexed(aws, bare, wanted, lister.mine)
+    tell([found for found in read if found.tags and not wanted.is_young(found)])
+    return read
 
 
 def _again(
