@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..guard.operations import create_of_kind
+from ..inventory.marks import user_of
 from ..policy.rules import Policy
 from ..problems import BadRequest
 from ..tags.judge import Verdict, judge
@@ -18,7 +19,6 @@ from .evaluate import Decision, evaluate
 from .truth import launch
 
 NOBODY = "unknown"
-_OWNERS = ("sagemaker:user-profile-arn", "sagemaker:space-arn")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Read:
 def read_history(text: str, file: str) -> Read:
     """Return the launches of `scan --format json`; raises `BadRequest` for another file.
 
-    Whose they are is told by `user`, or by Studio's own tags where the file has them. What lasts
+    Whose they are is told by `user`, or by Studio's own tags where a file has them. What lasts
     is in a scan at any age: what is older than its span is left out here.
     """
     try:
@@ -121,15 +121,6 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def user_of(tags: Mapping[str, str] | None) -> str:
-    """Return the profile or the space that Studio marked a resource with."""
-    for key in _OWNERS:
-        arn = (tags or {}).get(key, "")
-        if "/" in arn:
-            return arn.rpartition("/")[2]
-    return NOBODY
-
-
 def _launched(told: Mapping[str, Any]) -> Launched:
     tags = None if told.get("state") == "unknown" else dict(told["tags"])
     if tags is not None and not all(isinstance(v, str) for v in tags.values()):
@@ -139,7 +130,7 @@ def _launched(told: Mapping[str, Any]) -> Launched:
         name=str(told.get("name", "")),
         arn=str(told["arn"]),
         created=str(told.get("created", "")),
-        user=str(told.get("user") or user_of(tags)),
+        user=str(told.get("user") or user_of(tags) or NOBODY),
         tags=tags,
     )
 
