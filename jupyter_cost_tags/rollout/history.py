@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .evaluate import Decision, evaluate
 from .truth import launch
 
 NOBODY = "unknown"
+_OF_PIPELINE = re.compile(r"pipelines-[a-z0-9]{12}-.+")
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ class Read:
     complete: bool
 
 
+def is_step(name: str) -> bool:
+    """Tell whether a pipeline gave a resource its name: it is its pipeline's, nobody's launch."""
+    return _OF_PIPELINE.fullmatch(name) is not None
+
+
 def read_history(text: str, file: str) -> Read:
     """Return the launches of `scan --format json`; raises `BadRequest` for another file.
 
@@ -104,7 +111,11 @@ def read_history(text: str, file: str) -> Read:
     try:
         told = json.loads(text)
         whole = told if isinstance(told, dict) else {"resources": told}
-        launches = [_launched(one) for one in whole["resources"] if is_launch(one["kind"])]
+        launches = [
+            _launched(one)
+            for one in whole["resources"]
+            if is_launch(one["kind"]) and not is_step(str(one.get("name", "")))
+        ]
         since, until = whole.get("since"), whole.get("as_of")
         span = _instant(until) - _instant(since) if since and until else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
