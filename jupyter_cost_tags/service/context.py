@@ -41,6 +41,7 @@ class Settings:
     billing_view: str | None = None
     spend_enabled: bool = True
     daily_cap: int = 4  # Cost Explorer requests a UTC day
+    snapshot: str | None = None  # where the central snapshot is; then Cost Explorer isn't asked
     guard: bool = True  # whether kernels are told what to do about tags
 
 
@@ -53,6 +54,7 @@ class State:
     meter: Meter
     journal: Journal
     corrections: CorrectionStore
+    choices: ChoiceFile
 
 
 class Context:
@@ -70,6 +72,7 @@ class Context:
         self._asking = threading.Lock()  # held while AWS is asked: never on the event loop
         self._opening = threading.Lock()
         self._identity: tuple[Identity, float] | None = None  # with the second it was read in
+        self._whoami: tuple[Identity, Policy | None, str | None, WhoAmI] | None = None
         self._trouble: CostTagsError | None = None  # why the last read told less than it
         self._states: dict[tuple[str | None, ...], State] = {}
 
@@ -163,8 +166,13 @@ class Context:
 
     def _told(self, identity: Identity) -> WhoAmI:
         policy = self.policy().policy
-        choices = ChoiceFile(self.state(identity).folder / CHOICES).current()
-        return whoami(identity, policy, chosen_bundle(choices, policy))
+        bundle = chosen_bundle(self.state(identity).choices.current(), policy)
+        known = self._whoami
+        if known and known[0] is identity and known[1] is policy and known[2] == bundle:
+            return known[3]
+        told = whoami(identity, policy, bundle)
+        self._whoami = (identity, policy, bundle, told)
+        return told
 
     def state(self, identity: Identity) -> State:
         """Return the state on disk of this identity; its folder is made the first time."""
@@ -184,4 +192,5 @@ def _opened(folder: Path) -> State:
         Meter(path),
         Journal(folder / "journal"),
         CorrectionStore(folder / "corrections"),
+        ChoiceFile(folder / CHOICES),
     )

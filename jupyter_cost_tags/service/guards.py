@@ -14,7 +14,7 @@ from typing import Any
 from ..guard.suggest import nearest
 from ..identity import Identity
 from ..launches.book import MOST_LAUNCHES, Book
-from ..launches.choices import CHOICES, Choice, ChoiceFile
+from ..launches.choices import Choice
 from ..launches.document import NAME, chosen_bundle, document, mode_of
 from ..launches.tail import FOLDER
 from ..launches.verdict import Finding
@@ -37,7 +37,7 @@ from ..problems import (
 from ..state.files import write_atomically
 from ..state.home import mark_current
 from ..tags.plan import check_wanted
-from .context import Context, State
+from .context import Context
 from .estimates import known_rates
 from .rates import ask_rates, rates_problem
 from .readback import KEY
@@ -67,7 +67,6 @@ class Guards:
         self.tell = tell
         self.book = Book()
         self._lock = threading.Lock()
-        self._files: dict[Path, ChoiceFile] = {}
         self._told: Told | None = None
         self._seen: object = None
         self._retry_at = float("-inf")  # of the monotonic clock, after a disk that failed
@@ -126,7 +125,7 @@ class Guards:
         with self._lock:
             state = self.context.state(identity)
             now = self.context.now()
-            loaded, choices = self.context.policy(), self._choices(state).current()
+            loaded, choices = self.context.policy(), state.choices.current()
             rates = known_rates(self.context)
             told = rates.document() if rates else None
             content = document(identity, loaded, choices, told, now)
@@ -153,10 +152,7 @@ class Guards:
         """
         state = self.context.state(identity)
         there = (state.folder / NAME).is_file()
-        return (self.context.policy(), identity, self._choices(state).current(), there)
-
-    def _choices(self, state: State) -> ChoiceFile:
-        return self._files.setdefault(state.folder, ChoiceFile(state.folder / CHOICES))
+        return (self.context.policy(), identity, state.choices.current(), there)
 
     # -- choosing -------------------------------------------------------------------------
 
@@ -180,7 +176,7 @@ class Guards:
         self._check_on()
         identity = self.context.identity()
         try:
-            self._choices(self.context.state(identity)).change(change)
+            self.context.state(identity).choices.change(change)
         except OSError:
             raise _unwritable() from None
         self._write(identity)
@@ -208,7 +204,7 @@ class Guards:
         loaded = self.context.policy()
         told, identity = self._told, self.context.known_identity()
         state = self.context.state(identity) if identity and told else None
-        choices = self._choices(state).current() if state else None
+        choices = state.choices.current() if state else None
         rates = told.document.get("rates") if told else None
         return Guard(
             mode="off" if not self.is_on else told.document["mode"] if told else mode_of(loaded),

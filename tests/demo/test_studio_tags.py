@@ -96,3 +96,24 @@ def test_a_tuning_jobs_tags_reach_its_training_jobs(sagemaker):
     assert [read(sagemaker, c["TrainingJobArn"]) for c in children] == [{"team": "a"}] * 3
     child = sagemaker.describe_training_job(TrainingJobName=children[0]["TrainingJobName"])
     assert child["TuningJobArn"] == arn
+
+
+def test_an_app_takes_the_tags_of_domain_and_profile_when_it_starts(sagemaker):
+    """AddTags on a domain or profile reaches apps that it launches afterwards (API, AddTags)."""
+    domain_id = studio(sagemaker)
+    _tag_layers(sagemaker, domain_id)
+    app = {"DomainId": domain_id, "UserProfileName": "alice", "AppType": "JupyterServer"}
+    arn = sagemaker.create_app(**app, AppName="default", Tags=listed({"who": "me"}))["AppArn"]
+    assert read(sagemaker, arn) == {"org": "ml", "team": "profile", "who": "me"}
+    profile = f"{HEAD}user-profile/{domain_id}/alice"
+    sagemaker.add_tags(ResourceArn=profile, Tags=listed({"team": "late"}))
+    assert read(sagemaker, arn)["team"] == "profile"
+
+
+def test_an_app_of_a_space_takes_the_space_s_tags(sagemaker):
+    """A space's own tags win over its owner's and the domain's (dg/custom-tags)."""
+    domain_id = studio(sagemaker)
+    _tag_layers(sagemaker, domain_id)
+    app = {"DomainId": domain_id, "SpaceName": "alice-lab", "AppType": "JupyterLab"}
+    arn = sagemaker.create_app(**app, AppName="default")["AppArn"]
+    assert read(sagemaker, arn) == {"org": "ml", "team": "profile", "who": "space"}

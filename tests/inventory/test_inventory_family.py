@@ -77,7 +77,11 @@ def test_steps_are_fixed_at_their_pipeline(company_aws, look):
     """chen's pipeline has no project; its many steps are not listed beside it."""
     told = names(look("all"))
     assert told["routing-batch"] == "non-compliant"
-    assert not any(name.startswith("pipelines-") for name in told)
+    assert told["eta-retrain"] == "compliant"
+    listed = [name for name in told if name.startswith("pipelines-")]
+    assert len(listed) == 1  # dara's newest: its step gives no environment, the next won't either
+    assert listed[0].endswith("-prepare")
+    assert told[listed[0]] == "non-compliant"
     steps = names(look("all", kinds=(kind_named("training-job"),)))
     assert any(name.startswith("pipelines-") for name in steps)
 

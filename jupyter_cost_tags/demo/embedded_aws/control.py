@@ -90,6 +90,10 @@ class Control:
         """Refuse these operations from now on; an empty list allows everything again."""
         self._state.denied = [r["op"] if isinstance(r, dict) else r for r in rules]
 
+    def scps(self, documents: list[dict[str, Any]]) -> None:
+        """Attach service control policies to the account in place of those before."""
+        self._world.scps = list(documents)
+
     def principal(self, arn: str) -> None:
         """Let calls come from another role session."""
         self._world.principal = arn

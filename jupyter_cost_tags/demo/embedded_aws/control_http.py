@@ -30,6 +30,7 @@ ROUTES = {
     ("POST", "job"): "job",
     ("POST", "studio"): "studio",
     ("POST", "deny"): "deny",
+    ("POST", "scps"): "scps",
     ("POST", "principal"): "principal",
     ("POST", "activation"): "activation",
     ("POST", "snapshot"): "snapshot",

@@ -184,6 +184,7 @@ class World:
     cost_explorer_enabled: bool = True
     tag_policy: dict[str, Any] | None = None  # the effective Organizations tag policy
     required_tags: dict[str, list[str]] = field(default_factory=dict)  # resource type -> keys
+    scps: list[dict[str, Any]] = field(default_factory=list)  # policies that hold here
     ledger: Any = None  # the CUR 2.0 ledger (ledger.Ledger)
     job_duration: timedelta = timedelta(minutes=30)  # how long a launched job runs by itself
     is_in_organization: bool = True  # whether AWS Organizations knows this account

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..arns import own_resource, parse
+from ..enforcement import enforce_tagging, enforce_untagging
 from ..paging import page, sort_key
 from ..world import AwsError
 from .compliance import details
@@ -154,10 +155,10 @@ def _write(call: Call, arn: str, change: Callable[[Resource], dict[str, str]]) -
 
 
 def _failure(error: AwsError) -> dict[str, Any]:
-    internal = error.code == "InternalServiceException"
+    own = error.code in {"InternalServiceException", "AccessDeniedException"}
     return {
         "StatusCode": error.status,
-        "ErrorCode": error.code if internal else _INVALID,
+        "ErrorCode": error.code if own else _INVALID,
         "ErrorMessage": error.message,
     }
 
@@ -168,15 +169,23 @@ def tag_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         added = requested([{"Key": k, "Value": v} for k, v in params["Tags"].items()])
     except AwsError as error:
         raise _refused(error.message) from error
-    return _each(call, params, lambda resource: {**resource.tags, **added})
+
+    def tagged(resource: Resource) -> dict[str, str]:
+        enforce_tagging(call, resource.arn, added)
+        return {**resource.tags, **added}
+
+    return _each(call, params, tagged)
 
 
 def untag_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Remove keys from up to 20 resources."""
     keys = set(params["TagKeys"])
-    return _each(
-        call, params, lambda resource: {k: v for k, v in resource.tags.items() if k not in keys}
-    )
+
+    def untagged(resource: Resource) -> dict[str, str]:
+        enforce_untagging(call, resource.arn, sorted(keys))
+        return {k: v for k, v in resource.tags.items() if k not in keys}
+
+    return _each(call, params, untagged)
 
 
 def get_tag_keys(call: Call, params: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...models import members
 from ...world import AwsError, Resource
-from .inherited import refuse_tags, tags_for
+from .inherited import refuse_tags, tags_for, tags_for_app
 from .kinds import BY_NOUN
 from .lifecycle import begin, finish
 from .needs import demand, derived
@@ -47,7 +47,7 @@ def born(call: Call, kind: Kind, params: dict[str, Any]) -> Resource:
         if call.world.store.get(arn) or (member in kind.path and named(call, kind, params)):
             raise AwsError(*kind.error(kind.taken, arn, str(params.get(kind.name))))
         demand(call, kind, params)
-        tags = tags_for(call, params)
+        tags = (tags_for_app if kind.noun == "App" else tags_for)(call, params)
         resource = _made(call, kind, arn, params)
         resource.set_tags(tags, call.now, resource.recorded)
         call.world.store.add(resource)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...arns import own_resource
+from ...enforcement import enforce_tagging, enforce_untagging
 from ...paging import page, sort_key
 from ...world import AwsError
 from .resources import write_tags
@@ -78,6 +79,7 @@ def add_tags(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     added = requested(params["Tags"])
     with call.world.store.lock:
         resource = own_resource(call, params["ResourceArn"])
+        enforce_tagging(call, resource.arn, added)
         tags = {**resource.tags, **added}
         check_limit(tags)
         write_tags(call.world, resource, tags)
@@ -91,6 +93,7 @@ def delete_tags(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         refuse_reserved(key)
     with call.world.store.lock:
         resource = own_resource(call, params["ResourceArn"])
+        enforce_untagging(call, resource.arn, keys)
         kept = {key: value for key, value in resource.tags.items() if key not in keys}
         write_tags(call.world, resource, kept)
     return {}
