@@ -37,6 +37,11 @@ class CostTags(ExtensionApp):
     cost_explorer_daily_cap = Int(
         4, min=0, help="Most Cost Explorer requests per user and UTC day; each costs 0.01 USD."
     ).tag(config=True)
+    snapshot = Unicode(
+        None,
+        allow_none=True,
+        help="Folder or s3:// prefix of the spend snapshot; Cost Explorer isn't asked then.",
+    ).tag(config=True)
     ignore_configured_endpoints = Bool(
         default_value=False,
         help="Ignore AWS_ENDPOINT_URL and endpoint_url of the AWS configuration.",
@@ -91,6 +96,7 @@ class CostTags(ExtensionApp):
             billing_view=self.billing_view,
             spend_enabled=self.spend,
             daily_cap=self.cost_explorer_daily_cap,
+            snapshot=self.snapshot,
             guard=self.guard,
         )
         return Service(Context(os.environ, settings))

@@ -21,6 +21,7 @@ from . import (
     runs,
     scan,
     simulate,
+    snapshot,
     spend,
     whoami,
 )
@@ -70,6 +71,7 @@ app.command("runs")(runs.runs)
 app.command("corrections")(record.corrections)
 app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
+app.command("snapshot")(snapshot.snapshot)
 app.command("running")(running.running)
 app.command("stop")(running.stop)
 app.command("estimate")(estimate.estimate)

@@ -8,7 +8,7 @@ import typer
 
 from ..models import Spend, SpendChange, SpendGroup
 from ..service import live, spends
-from ..service.context import Context
+from ..service.context import Context, Settings
 from ..spend.grouping import WORDS
 from .output import (
     FINDINGS,
@@ -31,6 +31,12 @@ MONTH = typer.Option(
 BY = typer.Option("", "--by", help=f"{WORDS}.", show_default=False)
 REFRESH = typer.Option(
     False, "--refresh", help="Ask Cost Explorer again (0.01 USD a request), within the daily cap."
+)
+SNAPSHOT = typer.Option(
+    "",
+    "--snapshot",
+    help="Read the central snapshot in this folder or s3:// prefix; Cost Explorer isn't asked.",
+    show_default=False,
 )
 
 _EXIT = {
@@ -55,6 +61,7 @@ def spend(
     month: str = MONTH,
     by: str = BY,
     refresh: bool = REFRESH,
+    snapshot: str = SNAPSHOT,
     output: Format = FORMAT,
 ) -> int:
     """Show what was billed to you this month, from Cost Explorer, until which day.
@@ -68,7 +75,7 @@ def spend(
     Exit code 1 when the tag key is not activated or Cost Explorer not enabled, 2 when the
     command is wrong, 3 when your role may not read it or it is not available.
     """
-    context = Context(os.environ)
+    context = Context(os.environ, Settings(snapshot=snapshot or None))
     with working("Asking for the month's costs…"):
         told = spends.spend(context, by=by or None, month=month or None, fresh=refresh)
         told = live.with_live(context, told)

@@ -101,6 +101,7 @@ from .scan import (
     State,
 )
 from .section import RefreshRequest, Section
+from .snapshot import SnapshotMade
 from .spend import (
     Forecast,
     ForecastSource,
@@ -224,6 +225,7 @@ __all__ = [
     "SinceLastBill",
     "SkipCode",
     "Skipped",
+    "SnapshotMade",
     "SourcedTag",
     "Spend",
     "SpendChange",

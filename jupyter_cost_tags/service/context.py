@@ -41,6 +41,7 @@ class Settings:
     billing_view: str | None = None
     spend_enabled: bool = True
     daily_cap: int = 4  # Cost Explorer requests a UTC day
+    snapshot: str | None = None  # where the central snapshot is; then Cost Explorer isn't asked
     guard: bool = True  # whether kernels are told what to do about tags
 
 

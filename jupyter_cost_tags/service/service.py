@@ -300,8 +300,7 @@ class Service(Fixing):
             return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
-        by = spends.checked_by(self.context, request.by)
-        name = f"spend {self.context.now():%Y-%m} {by}"
+        name = spends.shelf_name(self.context, spends.checked_by(self.context, request.by))
         with self._lock:
             return self._spends.setdefault(
                 name,

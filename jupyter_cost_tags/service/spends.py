@@ -7,16 +7,17 @@ from datetime import timedelta
 from ..identity import Identity
 from ..models import Problem, Spend, SpendGroup
 from ..policy.rules import Policy
-from ..problems import AwsTrouble, CostTagsError
+from ..problems import AwsTrouble, BadRequest, CostTagsError
 from ..spend.ask import Beside, month_to_date
 from ..spend.grouping import grouping
 from ..spend.owner import Owner
 from ..spend.period import period
-from . import live
+from . import live, snapshots
 from .context import Context
 from .whoami import effective_tags, whoami
 
 LIFETIME = timedelta(hours=24)
+SNAPSHOT_LIFETIME = timedelta(hours=1)
 RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
 FORECAST_REFUSED = "forecast-refused"
 _REFUSAL_HOLDS = timedelta(days=7)  # each try costs a request
@@ -36,7 +37,9 @@ class SpendUnavailable(CostTagsError):
 
 
 def checked_by(context: Context, by: str | None) -> str:
-    """Return what to group by; raises `BadRequest` for what can't be."""
+    """Return what to group by, empty for a snapshot's own; raises `BadRequest`."""
+    if context.settings.snapshot and by is None:
+        return ""
     if by is None:
         return _default_by(context.policy().policy)
     return grouping(by).by
@@ -44,6 +47,8 @@ def checked_by(context: Context, by: str | None) -> str:
 
 def lifetime(told: Spend) -> timedelta:
     """Return how long an answer holds."""
+    if told.source == "snapshot":  # reading a file is free
+        return SNAPSHOT_LIFETIME
     return LIFETIME if told.state in _LASTING else RETRY_AFTER
 
 
@@ -64,6 +69,8 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
     When it can't be asked now, an older answer comes back with the problem beside it.
     """
     by = checked_by(context, by)
+    if context.settings.snapshot:  # reading it anew is free
+        return _ask(context, by=by, month=month, fresh=fresh)
     now = context.now()
     cache = context.state(context.identity()).cache
     stored = cache.get(_name(month or f"{now:%Y-%m}", by))
@@ -94,6 +101,12 @@ def kept_view(context: Context, month: str) -> Spend | None:
     return max(found, key=lambda told: told.as_of, default=None)
 
 
+def shelf_name(context: Context, by: str) -> str:
+    """Return where a view of this month is kept; a snapshot's is apart from Cost Explorer's."""
+    name = _name(f"{context.now():%Y-%m}", by)
+    return f"{name} snapshot" if context.settings.snapshot else name
+
+
 def _name(month: str, by: str) -> str:
     return f"spend {month} {by}"
 
@@ -116,6 +129,8 @@ def _by_day(kept: Spend) -> Spend:
 
 def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     identity = context.identity()
+    if context.settings.snapshot:
+        return _from_snapshot(context, context.settings.snapshot, by=by, month=month)
     kept = None if fresh else kept_view(context, month or f"{context.now():%Y-%m}")
     if kept and by == "day":
         return _by_day(kept)
@@ -142,6 +157,19 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
         problem = AwsTrouble.about(what, identity.spaces_unread).problem()
         return told.model_copy(update={"problem": problem})
     return told
+
+
+def _from_snapshot(context: Context, place: str, *, by: str, month: str | None) -> Spend:
+    """Return my month from my files; trouble is a state with its problem, never a number."""
+    identity = context.identity()
+    if identity.owner_unread:
+        raise AwsTrouble.about("Whose costs to show isn't known", identity.owner_unread)
+    try:
+        return snapshots.read_snapshot(context, place, identity, by=by or None, month=month)
+    except BadRequest:
+        raise
+    except CostTagsError as error:
+        return snapshots.no_numbers(context, error, month=month)
 
 
 def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:

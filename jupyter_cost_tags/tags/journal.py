@@ -6,6 +6,8 @@ is the audit trail as well; nothing in it is ever changed.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +23,7 @@ from .logged import Intent, Logged, Recorded, read_runs
 
 __all__ = ["Intent", "Journal", "Logged", "Recorded"]
 
+_PLAIN = re.compile(r"[a-zA-Z0-9-]{1,64}(\.run)?")
 PATIENCE = 30.0  # seconds to wait for another server that is writing
 
 
@@ -71,6 +74,8 @@ class Journal:
             held.__exit__(None, None, None)
 
     def _lock(self, name: str) -> Path:
+        if not _PLAIN.fullmatch(name):  # of a run that somebody else's line names
+            name = hashlib.sha256(name.encode()).hexdigest()
         return self.folder.with_name(f"{self.folder.name}-locks") / f"{name}.lock"
 
     # -- writes ---------------------------------------------------------------------------

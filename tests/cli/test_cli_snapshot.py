@@ -1,0 +1,189 @@
+"""`snapshot`: asked once for everybody, read without Cost Explorer; half or newer is said."""
+
+import json
+import os
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from jupyter_cost_tags.service.context import Context, Settings
+from jupyter_cost_tags.service.service import Service
+from jupyter_cost_tags.spend.period import period
+from jupyter_cost_tags.spend.snapshot import file_name, first_unsettled
+
+SAME = ("month", "currency", "month_to_date", "through", "previous_month", "whose", "whose_name",
+        "excluded", "groups", "days", "changes", "forecast", "since_last_bill")  # fmt: skip
+
+
+def ce(server):
+    return sum(n for name, n in server.control.counts().items() if name.startswith("ce:"))
+
+
+@pytest.fixture
+def place(studio, ask, tmp_path, monkeypatch):
+    """A snapshot that somebody else made, from a home of their own."""
+    folder = str(tmp_path / "snapshot")
+    monkeypatch.setenv("COST_TAGS_HOME", str(tmp_path / "admin"))
+    assert ask("snapshot", "--to", folder, "--key", "project").code == 0
+    monkeypatch.setenv("COST_TAGS_HOME", str(tmp_path / "user"))
+    studio.control.reset()
+    return folder
+
+
+def own_file(place):
+    return next(Path(place).rglob("user-profile/*/ana.json"))
+
+
+def test_my_month_is_the_one_that_cost_explorer_tells(studio, ask, place):
+    told = ask("spend", "--snapshot", place)
+    assert ce(studio) == 0
+    assert (told.code, told.json["source"], told.json["requests"]) == (0, "snapshot", 0)
+    spend = ask("spend", "--by", "tag:project").json
+    assert {name: told.json[name] for name in SAME} == {name: spend[name] for name in SAME}
+
+
+def test_day_by_day(ask, place):
+    told = ask("spend", "--snapshot", place, "--by", "day").json
+    assert sum(Decimal(one["amount"]) for one in told["groups"]) == pytest.approx(
+        Decimal(told["month_to_date"]), abs=Decimal("0.12")
+    )
+
+
+def test_a_role_without_cost_explorer_reads_it(studio, ask, place):
+    studio.control.deny(["ce:*"])
+    assert ask("spend", "--snapshot", place).json["state"] == "ok"
+
+
+def test_next_days_run_asks_recent_days_only_and_keeps_the_rest(studio, ask, place, monkeypatch):
+    before = ask("spend", "--snapshot", place).json["days"]
+    monkeypatch.setenv("COST_TAGS_NOW", "2026-11-24T12:00:00Z")
+    studio.control.clock("2026-11-24T12:00:00Z")
+    made = ask("snapshot", "--to", place, "--key", "project").json
+    assert made["asked_from"] == "2026-11-22"
+    assert Decimal(made["request_cost"]) <= Decimal("0.05")
+    after = ask("spend", "--snapshot", place).json
+    assert after["days"][: len(before)] == before
+    assert after["through"] == "2026-11-23"
+
+
+def test_somebody_without_costs_is_truly_zero(ask, place):
+    own_file(place).unlink()
+    for path in Path(place).rglob("space/*/ana-lab.json"):
+        path.unlink()
+    told = ask("spend", "--snapshot", place).json
+    assert (told["state"], told["month_to_date"], told["currency"]) == ("ok", "0.00", "USD")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda text: text[: len(text) // 2], "bad-snapshot"),
+        (lambda text: "", "bad-snapshot"),
+        (lambda text: json.dumps({**json.loads(text), "version": 2}), "newer-snapshot"),
+        (lambda text: json.dumps({"version": 1}), "bad-snapshot"),
+        (lambda text: text.replace('"Usage",', '"Usage","x",', 1), "bad-snapshot"),
+    ],
+    ids=["half", "empty", "newer", "gutted", "odd line"],
+)
+def test_half_written_or_newer_is_no_number(ask, place, spoil, code):
+    own_file(place).write_text(spoil(own_file(place).read_text()))
+    told = ask("spend", "--snapshot", place)
+    assert (told.code, told.json["state"], told.json["month_to_date"]) == (3, "unavailable", None)
+    assert told.json["problem"]["code"] == code
+
+
+def test_no_snapshot_there(ask, studio, tmp_path):
+    told = ask("spend", "--snapshot", str(tmp_path / "nothing"))
+    assert (told.code, told.json["problem"]["code"]) == (3, "no-snapshot")
+
+
+def test_old_one_is_said_beside_its_numbers(studio, ask, place, monkeypatch):
+    monkeypatch.setenv("COST_TAGS_NOW", "2026-11-27T12:00:00Z")
+    told = ask("spend", "--snapshot", place).json
+    assert (told["state"], told["problem"]["code"]) == ("ok", "old-snapshot")
+
+
+def test_another_key_is_refused(ask, place):
+    assert ask("spend", "--snapshot", place, "--by", "tag:environment").code == 2
+
+
+def test_a_run_that_fails_leaves_the_snapshot_before(studio, ask, place):
+    before = {path: path.read_bytes() for path in Path(place).rglob("*.json")}
+    studio.control.add_faults(
+        [{"op": "ce:GetCostAndUsage", "skip": 2, "code": "LimitExceededException"}]
+    )
+    assert ask("snapshot", "--to", place, "--key", "project").code == 3
+    assert {path: path.read_bytes() for path in Path(place).rglob("*") if path.is_file()} == before
+
+
+def test_a_limit_of_requests_holds(studio, ask, tmp_path):
+    told = ask("snapshot", "--to", str(tmp_path / "s"), "--key", "project", "--max-requests", "2")
+    assert (told.code, told.problem["code"], ce(studio)) == (3, "limit-reached", 2)
+    assert not (tmp_path / "s").exists()
+
+
+def test_in_s3(studio, ask):
+    import boto3
+
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="northwind-spend")
+    place = "s3://northwind-spend/daily"
+    assert ask("snapshot", "--to", place, "--key", "project").code == 0
+    assert ask("spend", "--snapshot", place).json["month_to_date"] == "212.40"
+    studio.control.deny(["s3:GetObject"])
+    told = ask("spend", "--snapshot", place)
+    assert (told.code, told.json["state"]) == (3, "no-permission")
+    assert told.json["problem"]["iam_action"] == "s3:GetObject"
+
+
+def test_panel_reads_it_too(studio, place):
+    from jupyter_cost_tags.models import SpendRequest
+
+    service = Service(Context(os.environ, Settings(snapshot=place)))
+    service.refresh_spend(SpendRequest()).result(60)
+    assert service.spend(SpendRequest()).value.month_to_date == "212.40"
+    assert ce(studio) == 0
+    assert service.workers.close(patience=60)
+
+
+def test_policies_say_who_can_read_what(studio, run):
+    told = json.loads(run("snapshot", "--to", "s3://b/p", "--policies").out)
+    statement = told["source_identity"]["policy"]["Statement"][0]
+    assert "arn:aws:s3:::b/p/user-profile/*/${aws:SourceIdentity}.json" in statement["Resource"]
+    assert told["shared_role"]["privacy"].startswith("Not private")
+    assert studio.control.calls() == []
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-1/../../etc",
+        "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-1/..",
+        "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-1/a b",
+        "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-1",
+        "arn:aws:s3:::bucket/user-profile/d-1/ana",
+        "",
+    ],
+)
+def test_odd_owners_name_no_file(arn):
+    assert file_name(arn) is None
+
+
+def test_five_hundred_users_cost_under_two_dollars_a_month():
+    """Groups of users, days and 1.3 values each, in pages of 500; spaces and credits a page."""
+    pages, asked = 0, date(2026, 11, 1)
+    for number in range(30):
+        now = date(2026, 11, 1) + timedelta(days=number)
+        whole = period(None, _noon(now))
+        first = first_unsettled(whole, asked)
+        days = (now - first).days  # today has no costs yet
+        pages += -(-int(500 * 1.3 * max(days, 1)) // 500) + 3
+        asked = whole.end
+    assert Decimal(pages) * Decimal("0.01") < 2
+
+
+def _noon(day):
+    from datetime import datetime, timezone
+
+    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)
