@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -44,6 +45,28 @@ GALATA: dict[str, dict[str, Any]] = {
 }
 
 
+# What `galata.DEFAULT_SETTINGS` sets for pictures that are the same each time.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "console-extension/tracker": {"showBanner": False},
+    "codemirror-extension/plugin": {"defaultConfig": {"cursorBlinkRate": 0}},
+    "apputils-extension/themes": {
+        "overrides": {
+            "code-font-family": '"DejaVu Mono"',
+            "content-font-family": '"DejaVu Sans", "Noto Sans SC Variable"',
+            "ui-font-family": '"DejaVu Sans", "Noto Sans SC Variable"',
+        }
+    },
+}
+
+
+def write_settings(folder: Path) -> None:
+    """Add them to those of the demo."""
+    for name, settings in SETTINGS.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
+
+
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C."""
     port = int(os.environ["COST_TAGS_UI_PORT"])
@@ -62,6 +85,8 @@ def main() -> None:
         environment = product_environment(box, aws, NOW)
         notebooks.put_notebook(box.notebooks, notebooks.offer_kernel(inherited, box.data))
         lab = Lab(box, port, GALATA)
+        write_settings(box.settings)
+        shutil.copytree(box.settings, box.root / "initial-settings")
         note.write_text(json.dumps(steering(box, aws, environment)), encoding="utf-8")
         try:
             lab.start({**isolated(inherited, box, environment), "PYTHONPATH": str(HERE)})
@@ -88,7 +113,11 @@ def steering(box: Sandbox, aws: EmbeddedAws, environment: dict[str, str]) -> dic
         "control": f"{aws.url}/_control/",
         "snapshot": aws.control.snapshot(),
         "files": files,
-        "state": str(box.state),
+        "lab": {
+            "settings": str(box.settings),
+            "workspaces": str(box.workspaces),
+            "initial": str(box.root / "initial-settings"),
+        },
         "notebook": notebooks.NAME,
     }
 

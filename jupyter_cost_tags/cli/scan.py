@@ -101,7 +101,7 @@ SCAN_FORMAT = typer.Option(
     "-f",
     case_sensitive=False,
     show_default="table",
-    help="How to print the result; json and sarif always print exactly one object.",
+    help="How to print the result; json always prints exactly one object, sarif is for CI.",
 )
 
 

@@ -149,6 +149,10 @@ def _configuration(box: Sandbox, port: int, token: str) -> dict[str, dict[str, A
             "allow_root": True,
             "root_dir": str(box.notebooks),
             "jpserver_extensions": dict.fromkeys(EXTENSIONS, True),
+            # Nothing is built here; a page that asks for it starts Yarn.
+            "tornado_settings": {
+                "page_config_data": {"buildAvailable": False, "buildCheck": False}
+            },
         },
         "IdentityProvider": {"token": token},
         "KernelSpecManager": {"allowed_kernelspecs": [PLAIN.name, SDK.name]},

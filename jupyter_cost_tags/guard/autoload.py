@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,7 +147,16 @@ def remove(
     found = [path for path in found if path.exists()]
     for path in found:
         path.unlink()
+        _forget_compiled(path)
     return found
+
+
+def _forget_compiled(path: Path) -> None:
+    """Delete what Python compiled of a file, and the folder if nothing else is in it."""
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink()
+    with suppress(OSError):
+        (path.parent / "__pycache__").rmdir()
 
 
 def _startup(environ: Mapping[str, str]) -> Path:

@@ -113,11 +113,6 @@ def compile_pattern(text: str) -> Pattern:
     return Pattern(text)
 
 
-def escape(text: str) -> str:
-    """Return the pattern that matches this text and nothing else."""
-    return "".join(f"\\{one}" if one in _SPECIAL or one in ".\\" else one for one in text)
-
-
 def _bits(first: int, end: int) -> int:
     return (1 << end) - (1 << first) if end > first else 0
 

@@ -67,7 +67,9 @@ class Lister:
         self._wanted = wanted
         self._tell = tell
         unsearched = [kind for kind in wanted.kinds if not kind.search_resource]
+        searched = [kind for kind in wanted.kinds if kind.search_resource]
         self.mine = Once(lambda: ask.owned(aws, unsearched, wanted.owners))
+        self._mine_if_search_fails = Once(lambda: ask.owned(aws, searched, wanted.owners))
         self._refused = Once(self._ask_refused)
 
     def listing(self, kind: Kind) -> Listing:
@@ -89,8 +91,9 @@ class Lister:
             listing.bare = [found for found in listing.bare if found.arn not in known]
             return listing
         listing.tagged = []
-        by_name = self._wanted.owners and kind.sort_by and not kind.search_resource
-        mine = self.mine.get() if by_name else None
+        by_name = first.more and self._wanted.owners and kind.sort_by
+        told = self._mine_if_search_fails if kind.search_resource else self.mine
+        mine = told.get() if by_name else None
         if mine is None:
             self._rest(pages, first, listing, young_only=False)
             return listing

@@ -23,6 +23,7 @@ from .gather import gather
 from .kept import Memory, kept_after
 from .kind import Kind
 from .kinds import kind_of_arn, settled, usual_kinds
+from .marks import user_of
 from .progress import Progress
 from .wanted import JustWritten, Wanted
 
@@ -174,6 +175,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         invalid=list(verdict.invalid) if known else [],
         billing_effect=found.kind.billing_effect(found.status),
         reason=reason,
+        user=user_of(found.tags),
     )
 
 

@@ -18,9 +18,9 @@ Written by `make generate` from the rows of `jupyter_cost_tags/inventory/kinds.p
 
 What a tuning job or a pipeline launched is left out beside it, and so are an execution beside its
 pipeline and an app beside its space or profile: fix the parent. A child is listed after all where
-the parent is not in the scan, or has its tags while the child runs without them; and of a pipeline's
-newest execution, where its steps give their jobs less than the pipeline has. What AutoML and Model
-Monitor launch as processing jobs only Describe could tell; it stays in the list.
+the parent is not in the scan, or has its tags while the child runs without them; and of the newest
+execution of a pipeline, where its steps give their jobs less than the pipeline has. What AutoML and
+Model Monitor launch as processing jobs only Describe could tell; it stays in the list.
 
 A step of a pipeline has no tags: the job that it launches has. A notebook job of Studio is a
 training job with the tag `sagemaker:is-scheduling-notebook-job`, and is named so. Of domains,

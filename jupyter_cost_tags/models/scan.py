@@ -17,6 +17,10 @@ ScanScope = Literal["mine", "notebook", "all"]
 BillingEffect = Literal["from-now", "none"]
 
 
+def _nobody() -> None:
+    return None
+
+
 class ScannedResource(Wire):
     """One resource, its tags and the verdict."""
 
@@ -37,6 +41,9 @@ class ScannedResource(Wire):
         description="from-now: still accruing, a fix counts from now; none: ended, history only."
     )
     reason: str | None = Field(description="Why the state is unknown.")
+    user: str | None = Field(
+        default_factory=_nobody, description="The profile or space that Studio marked it with."
+    )
     suspects: list[InvalidValue] = Field(
         default_factory=list,
         description="Allowed values that look mistyped: used once, and nearly like another.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..guard.operations import create_of_kind
+from ..inventory.marks import user_of
 from ..policy.rules import Policy
 from ..problems import BadRequest
 from ..tags.judge import Verdict, judge
@@ -18,7 +20,7 @@ from .evaluate import Decision, evaluate
 from .truth import launch
 
 NOBODY = "unknown"
-_OWNERS = ("sagemaker:user-profile-arn", "sagemaker:space-arn")
+_OF_PIPELINE = re.compile(r"pipelines-[a-z0-9]{12}-.+")
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,25 @@ class Read:
     complete: bool
 
 
+def is_step(name: str) -> bool:
+    """Tell whether a pipeline gave a resource its name: it is its pipeline's, nobody's launch."""
+    return _OF_PIPELINE.fullmatch(name) is not None
+
+
 def read_history(text: str, file: str) -> Read:
     """Return the launches of `scan --format json`; raises `BadRequest` for another file.
 
-    Whose they are is told by `user`, or by Studio's own tags where the file has them. What lasts
+    Whose they are is told by `user`, or by Studio's own tags where a file has them. What lasts
     is in a scan at any age: what is older than its span is left out here.
     """
     try:
         told = json.loads(text)
         whole = told if isinstance(told, dict) else {"resources": told}
-        launches = [_launched(one) for one in whole["resources"] if is_launch(one["kind"])]
+        launches = [
+            _launched(one)
+            for one in whole["resources"]
+            if is_launch(one["kind"]) and not is_step(str(one.get("name", "")))
+        ]
         since, until = whole.get("since"), whole.get("as_of")
         span = _instant(until) - _instant(since) if since and until else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -121,15 +132,6 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def user_of(tags: Mapping[str, str] | None) -> str:
-    """Return the profile or the space that Studio marked a resource with."""
-    for key in _OWNERS:
-        arn = (tags or {}).get(key, "")
-        if "/" in arn:
-            return arn.rpartition("/")[2]
-    return NOBODY
-
-
 def _launched(told: Mapping[str, Any]) -> Launched:
     tags = None if told.get("state") == "unknown" else dict(told["tags"])
     if tags is not None and not all(isinstance(v, str) for v in tags.values()):
@@ -139,7 +141,7 @@ def _launched(told: Mapping[str, Any]) -> Launched:
         name=str(told.get("name", "")),
         arn=str(told["arn"]),
         created=str(told.get("created", "")),
-        user=str(told.get("user") or user_of(tags)),
+        user=str(told.get("user") or user_of(tags) or NOBODY),
         tags=tags,
     )
 

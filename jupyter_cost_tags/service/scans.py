@@ -11,6 +11,7 @@ from ..inventory.progress import Progress
 from ..inventory.wanted import YOUNG, JustWritten
 from ..launches.from_here import launched_from_here
 from ..models import Scan, ScanScope, spell_instant
+from ..policy.rules import Policy
 from ..problems import BadRequest, Exhausted
 from ..tags.journal import Journal
 from .context import Context
@@ -53,7 +54,7 @@ def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
         kinds=[kind.called for kind in kinds],
         owners=identity.owner_tags,
         launched=sorted(launched),
-        policy=repr(loaded.policy) if only_wrong else None,
+        policy=_judged_by(loaded.policy) if only_wrong else None,
     )
     return scan(
         context.aws,
@@ -70,6 +71,24 @@ def make_scan(  # noqa: PLR0913  (what to look for is keyword-only)
         memory=Forgetful(memory) if full else memory,
         hear=hear,
     )
+
+
+def _judged_by(policy: Policy | None) -> list[object]:
+    """Return what a verdict depends on, spelled the same in every process."""
+    if policy is None:
+        return []
+    rules = [
+        [
+            rule.key,
+            rule.required,
+            None if rule.kinds is None else sorted(rule.kinds),
+            None if rule.values is None else sorted(rule.values),
+            [pattern.text for pattern in rule.patterns],
+        ]
+        for rule in policy.tags
+    ]
+    exempt = [sorted(policy.exempt_kinds), [pattern.text for pattern in policy.exempt_names]]
+    return [rules, exempt]
 
 
 def _just_written(journal: Journal, since: datetime) -> JustWritten:

@@ -10,13 +10,14 @@ from typing import Any
 
 from ..inventory.gather import gather
 from ..inventory.kinds import usual_kinds
+from ..inventory.marks import user_of
 from ..inventory.wanted import Wanted
 from ..models import Problem, spell_instant
 from ..policy.rules import Policy
 from ..problems import BadRequest
 from ..rollout.compare import Comparison, compare
 from ..rollout.documents import Note
-from ..rollout.history import Launched, Replay, is_launch, read_history, replay, user_of
+from ..rollout.history import NOBODY, Launched, Replay, is_launch, read_history, replay
 from ..rollout.truth import Row, truth_table
 from .context import Context
 
@@ -83,7 +84,7 @@ def recent_launches(context: Context, span: timedelta) -> History:
             name=one.name,
             arn=one.arn,
             created=spell_instant(one.created),
-            user=user_of(one.tags),
+            user=user_of(one.tags) or NOBODY,
             tags=one.tags,
         )
         for one in gathered.found

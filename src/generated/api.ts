@@ -2039,6 +2039,11 @@ export interface components {
              */
             readonly reason: string | null;
             /**
+             * User
+             * @description The profile or space that Studio marked it with.
+             */
+            readonly user?: string | null;
+            /**
              * Suspects
              * @description Allowed values that look mistyped: used once, and nearly like another.
              */

@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+import os
 
 import pytest
+
+from jupyter_cost_tags.service import fixes, plans
+from jupyter_cost_tags.service.context import Context
 
 HEAD = "arn:aws:sagemaker:us-east-1:111122223333"
 ENDED = f"{HEAD}:processing-job/proc-0408"
@@ -79,3 +83,19 @@ def test_a_wrong_command_writes_nothing(studio, ask, words):
     assert told.code == 2
     assert told.problem["action"]
     assert "sagemaker:AddTags" not in studio.control.counts()
+
+
+def test_a_run_whose_process_died_is_shown_and_goes_on(studio, run, ask):
+    context = Context(os.environ)
+    plan = plans.plan_named(context, [ENDED], {"environment": "dev"})
+    begun = fixes.begin_plan(context, plan)
+    begun.abandon()  # as the end of its process does
+    listed = run("runs")
+    assert listed.code == 1
+    assert ("interrupted" in listed.out, "--resume" in listed.err) == (True, True)
+    shown = ask("runs", begun.run_id)
+    assert (shown.code, shown.json["state"]) == (3, "interrupted")
+    assert [one["name"] for one in shown.json["waiting"]] == ["proc-0408"]
+    again = ask("fix", "--resume", begun.run_id, "--yes")
+    assert (again.code, again.json["results"][0]["outcome"]) == (0, "applied")
+    assert run("runs").code == 0

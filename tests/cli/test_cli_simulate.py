@@ -57,6 +57,7 @@ def test_a_scan_in_a_file_loses_what_aws_would(studio, run, ask, file, tmp_path)
     assert names
     assert names <= {one["arn"] for one in live["lost_launches"]}
     assert "the last 30 days" in told["summary"]
+    assert "ana" in {one["user"] for one in told["users"]}
 
 
 def test_a_past_that_can_not_be_read_is_not_an_empty_one(studio, ask, file):

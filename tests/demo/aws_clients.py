@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 ONE_TRY = Config(
     retries={"total_max_attempts": 1}, parameter_validation=False, read_timeout=5, connect_timeout=2
 )
+# Service models are large: they are read once.
+_LOADER = botocore.session.Session().get_component("data_loader")
 
 
 class Clients:
@@ -17,7 +20,11 @@ class Clients:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._session = boto3.Session("ASIAEMBEDDED", "secret", "token", region_name="us-east-1")
+        core = botocore.session.Session()
+        core.register_component("data_loader", _LOADER)
+        self._session = boto3.Session(
+            "ASIAEMBEDDED", "secret", "token", region_name="us-east-1", botocore_session=core
+        )
         self._made: dict[Any, Any] = {}
 
     def __call__(self, service: str, region: str = "us-east-1", **config: Any) -> Any:

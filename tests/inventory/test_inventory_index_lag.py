@@ -59,6 +59,16 @@ def test_a_fresh_job_is_found_and_judged_rightly(lagging, look, create, scope):
     assert ("fresh-ben" in made) is (scope == "all")
 
 
+@pytest.mark.parametrize("create", [training, processing])
+def test_a_fresh_job_that_fails_is_found_where_only_those_are_wanted(lagging, look, create):
+    create("fresh-good", tags(**GOOD, **{"sagemaker:user-profile-arn": PROFILE}))
+    create("fresh-bad", tags(**{"sagemaker:user-profile-arn": PROFILE}))
+    for scope in ("mine", "all"):
+        made = {one.name: one.state for one in look(scope, only_wrong=True).resources}
+        assert made["fresh-bad"] == "non-compliant"
+        assert "fresh-good" not in made
+
+
 def test_a_fresh_job_whose_tags_cannot_be_read_is_unknown(lagging, look):
     training("fresh", tags(**GOOD))
     lagging.control.deny(["sagemaker:ListTags"])

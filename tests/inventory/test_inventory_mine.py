@@ -103,6 +103,16 @@ def test_where_the_tagging_api_is_denied_what_is_unread_is_said(account, look):
     assert not made.complete  # 400 tags are read one by one
 
 
+def test_where_search_is_denied_mine_are_looked_up_likewise(account, look):
+    account.control.deny(["sagemaker:Search"])
+    put(account.world, "ana-training", TRAINING, ME, 30_000)
+    made = look(only_wrong=True)
+    assert made.complete
+    assert len(wrong(made)) == len(account.wrong) + 1
+    assert made.aws_calls["sagemaker:DescribeTrainingJob"] == 1
+    assert made.aws_calls["sagemaker:ListTrainingJobs"] <= 2  # of 4 pages
+
+
 @pytest.mark.parametrize("lag", [0, 60])
 def test_what_is_young_is_mine_by_its_own_tags(account, look, lag):
     account.control.lag(seconds=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -35,6 +36,10 @@ PULLED = {
         "project": {"tag_key": "project", "report_required_tag_for": ["sagemaker:endpoint"]},
     }
 }
+
+
+# Not in a role: they delete anybody's tags as well.
+UNDOING = {"sagemaker:DeleteTags", "tag:UntagResources"}
 
 
 def said(policy):
@@ -112,6 +117,7 @@ def test_a_role_has_what_its_parts_need_and_no_more(role):
     assert named - fixing == needed
     assert all(evaluate(documents, request(action)).allowed for action in needed)
     assert "sagemaker:DeleteTags" not in named
+    assert sum(d.size for d in role_policy(role, sample(), Scope()).documents) < 10240
 
 
 def test_a_viewer_may_scan_all_the_usual_kinds():
@@ -143,3 +149,11 @@ def test_described_kinds_are_operations_that_exist():
     described = next(part for part in PARTS if part.sid == "Launches").actions
     nouns = {row.operation.removeprefix("Create") for row in CREATES}
     assert {action.removeprefix("sagemaker:Describe") for action in described} <= nouns
+
+
+def test_every_action_of_the_permissions_page_is_in_some_role():
+    page = (Path(__file__).parents[2] / "docs" / "admins" / "permissions.md").read_text()
+    table = page.partition("```json")[0]
+    named = set(re.findall(r"`((?:sagemaker|ce|tag|pricing|organizations):[A-Za-z]+)`", table))
+    have = {action for part in PARTS for action in part.actions}
+    assert named - have - {*UNDOING, "sagemaker:AddTags"} == set()

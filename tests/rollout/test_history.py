@@ -64,7 +64,8 @@ def test_a_launch_whose_tags_are_not_known_is_neither_lost_nor_kept():
 def test_what_is_older_than_the_scan_or_no_launch_is_left_out():
     old = resource("old", {}, "endpoint", created="2026-01-01T00:00:00Z")
     app = resource("default", {}, "app")
-    read = read_history(scan(old, app, resource("new", GOOD)), "x")
+    step = resource("pipelines-8ab7b121289a-prepare", {}, "processing-job")
+    read = read_history(scan(old, app, step, resource("new", GOOD)), "x")
     assert [one.name for one in read.launches] == ["new"]
     assert read.span.days == 30
 

@@ -161,13 +161,22 @@ def test_it_ends_well_whatever_python_and_pip_do(box, name):
         assert (box.etc / "cost-tags.yaml").exists()
 
 
+ODD = [
+    "a profile $(touch pwned)",
+    'o\'neill "quoted"',
+    "; rm -rf home",
+    "`touch pwned`",
+    "spaces and\nlines",
+    "ünï-köde",
+    "-rf",
+    "*",
+    "$HOME",
+]
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "a profile $(touch pwned)", "o'neill \"quoted\"", "; rm -rf home", "`touch pwned`",
-        "spaces and\nlines", "ünï-köde", "-rf", "*", "$HOME",
-    ],
-)  # fmt: skip
+    "name", ["".join(ODD), *(pytest.param(one, marks=pytest.mark.slow) for one in ODD)]
+)
 def test_odd_names_of_profiles_and_homes_are_no_commands(box, name):
     home = box.folder / f"h-{name.replace('/', '_')}"
     home.mkdir()

@@ -93,3 +93,31 @@ def test_without_wanted_tags_the_effective_ones_fill_what_is_missing(server, con
     """Outside Studio the policy's defaults are all there is; the protected key is left out."""
     (change,) = plans.plan_found(context, [scanned()], {}).changes
     assert (change.add, change.overwrite) == ({"stage": "dev"}, {})
+
+
+def test_two_hundred_and_fourteen_are_one_plan_without_a_call(server, context):
+    """Of each it says what changes on the bill, what is skipped, and whose value it is."""
+    listed = [scanned(f"{HEAD}:training-job/job-{number}") for number in range(214)]
+    listed[:3] = [one.model_copy(update={"billing_effect": "none"}) for one in listed[:3]]
+    listed[3] = listed[3].model_copy(update={"tags": {"stage": "dev"}})
+    listed[4] = listed[4].model_copy(update={"tags": {"stage": "dev", "project": "churn"}})
+    context.whoami()
+    server.control.reset()
+    plan = plans.plan_found(context, listed, {})
+    assert server.control.counts() == {}
+    assert (plan.summary.chosen, plan.summary.to_change, plan.summary.skipped) == (214, 212, 2)
+    assert (plan.summary.history_only, plan.summary.from_now) == (3, 209)
+    assert plan.summary.by_key == {"stage": 212}
+    assert plan.changes[0].sources == {"stage": "policy-default"}
+    assert plan.changes[0].left == ["cost-center", "project"]
+    told = {one.name: (one.code, "cost-center" in one.reason) for one in plan.skipped}
+    assert told == {"job-3": ("no-value", True), "job-4": ("no-value", True)}
+
+
+def test_what_the_scan_could_not_read_is_read_now_or_left_alone(server, context):
+    listed = [scanned(f"{HEAD}:training-job/gone-{number}") for number in range(20)]
+    unread = scanned().model_copy(update={"state": "unknown", "tags": {}})
+    for denied, codes in (([], []), (["sagemaker:ListTags"], ["unreadable"])):
+        server.control.deny(denied)
+        plan = plans.plan_found(context, [*listed, unread], {"project": "churn"})
+        assert [one.code for one in plan.skipped] == codes

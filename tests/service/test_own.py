@@ -4,9 +4,10 @@ import boto3
 import pytest
 
 from jupyter_cost_tags.guard.rules import Rules
+from jupyter_cost_tags.identity import Identity
 from jupyter_cost_tags.models import FixRequest, OwnPlanRequest, RefreshRequest, UndoRequest
 from jupyter_cost_tags.problems import CostTagsError
-from jupyter_cost_tags.service.own import takes_effect
+from jupyter_cost_tags.service.own import own, places_of, takes_effect
 
 HEAD = "arn:aws:sagemaker:us-east-1:111122223333"
 PROFILE = f"{HEAD}:user-profile/d-nw7x4k2m9qpa/ana"
@@ -116,6 +117,22 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict(known):
     run = known.fix(FixRequest(plan_id=planned.plan_id))
     assert [one.outcome for one in run.results] == ["conflict"]
     assert tags_of(PROFILE)["project"] == "search"
+
+
+def test_of_a_shared_space_nobodys_profile_is_mine():
+    identity = Identity(
+        environment="studio-shared-space", user_profile="ana", profile_arn=PROFILE,
+        space="team-nlp", space_arns=[SPACE],
+    )  # fmt: skip
+    assert [(place.layer, place.shared) for place in places_of(identity)] == [("space", True)]
+    assert own(identity, {}).layers[0].shared
+
+
+@pytest.mark.parametrize("environment", ["local", "notebook-instance", "unknown"])
+def test_where_nothing_is_mine_it_is_said_why(environment):
+    told = own(Identity(environment=environment), {})
+    assert told.layers == []
+    assert told.reason
 
 
 @pytest.mark.parametrize("propagation", ["ENABLED", "DISABLED", "unknown"])

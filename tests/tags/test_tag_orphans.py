@@ -45,6 +45,7 @@ def resource(name, state="compliant", **tags):
         ("dev", "DEV", True),
         ("churn-model-2", "churn-model-1", False),  # numbers are meant
         ("v10", "v1", False),
+        ("run2023", "run2024", False),
         ("team-a", "team-b", False),
         ("region-eu", "region-us", False),
         ("dew", "dev", False),  # too short to tell

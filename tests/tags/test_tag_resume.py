@@ -1,6 +1,7 @@
 """Where a run stands after it was cut off, and how it goes on."""
 
 import json
+import os
 import zlib
 
 import pytest
@@ -157,3 +158,41 @@ def test_foreign_plan_lines_are_passed_over(cut, member, value):
     body = json.dumps(entry).encode()
     path.write_bytes(path.read_bytes() + b"%08x %s\n" % (zlib.crc32(body), body))
     assert len(logged(cut).changes) == 4
+
+
+def test_a_disk_that_is_full_after_the_write_leaves_it_to_be_looked_at(account, tmp_path):
+    """What was seen is told; the journal alone does not know, and resuming finds out."""
+    full = tmp_path / "full.jsonl"
+    full.symlink_to("/dev/full")
+    changes = [account.plan(f"{HEAD}/{name}", WANTED) for name in NAMES]
+    account.journal.begin("run-1", changes, NOW)
+    seen = []
+
+    def fill_the_disk(_):
+        seen.append(1)
+        if len(seen) == 2:
+            account.journal.lines._own = (os.getpid(), full)
+
+    applied = apply(account.hands(refuse_owner=fill_the_disk), Order("run-1"), changes)
+    assert [one.outcome for one in applied.results] == ["applied"] * 4
+    run = run_of(logged(account), running=False)
+    assert (run.state, run.progress.by_outcome) == ("interrupted", {"applied": 3, "unknown": 1})
+    assert resumed(account) == {"b": "applied"}
+    assert run_of(logged(account), running=False).state == "done"
+
+
+def test_a_disk_that_is_full_before_a_write_ends_the_run(account, tmp_path):
+    full = tmp_path / "full.jsonl"
+    full.symlink_to("/dev/full")
+    changes = [account.plan(f"{HEAD}/{name}", WANTED) for name in NAMES]
+    account.journal.begin("run-1", changes, NOW)
+
+    def heard(results):
+        if results[0].outcome == "applied":
+            account.journal.lines._own = (os.getpid(), full)
+
+    applied = apply(account.hands(), Order("run-1"), changes, heard)
+    assert [one.outcome for one in applied.results] == ["applied", *["failed"] * 3]
+    assert applied.problem.code == "journal-unwritable"
+    assert account.asked("AddTags") == 1
+    assert resumed(account) == {"b": "applied", "c": "applied", "d": "applied"}

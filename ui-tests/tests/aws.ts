@@ -29,6 +29,7 @@ interface ISteering {
   control: string;
   snapshot: number;
   files: Record<'metadata' | 'policy', { path: string; text: string }>;
+  lab: Record<'settings' | 'workspaces' | 'initial', string>;
   notebook: string;
 }
 
@@ -50,8 +51,11 @@ export class Aws {
 
   /** Return to the day's start, with a server that keeps nothing. */
   async renew(): Promise<void> {
-    const { snapshot, files } = this._steering;
+    const { snapshot, files, lab } = this._steering;
     await this._control('POST', 'restore', { number: snapshot });
+    fs.rmSync(lab.workspaces, { recursive: true, force: true });
+    fs.rmSync(lab.settings, { recursive: true, force: true });
+    fs.cpSync(lab.initial, lab.settings, { recursive: true });
     this.write('metadata', files.metadata.text);
     this.write('policy', files.policy.text);
     await this.forget();
@@ -61,6 +65,16 @@ export class Aws {
   async forget(): Promise<void> {
     await this._send('POST', '/cost-tags-ui/forget', {});
     await this._control('POST', 'reset');
+  }
+
+  /** End what the test ran. */
+  async endKernels(): Promise<void> {
+    const sessions = (await this._send('GET', '/api/sessions')) as {
+      id: string;
+    }[];
+    for (const { id } of sessions) {
+      await this._request.delete(`/api/sessions/${id}`);
+    }
   }
 
   write(file: 'metadata' | 'policy', text: string): void {

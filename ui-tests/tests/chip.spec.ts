@@ -4,8 +4,6 @@ import { arn } from './aws';
 import { expect, test, type Panel } from './fixtures';
 import { launch, Notebook } from './notebook';
 
-test.use({ kernels: null, sessions: null });
-
 const CENTER = { 'cost-center': 'CC-4711' };
 
 function menuItem(panel: Panel, name: string | RegExp): Locator {

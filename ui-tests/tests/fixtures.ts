@@ -7,7 +7,7 @@ import {
   test as base,
   type IJupyterLabPageFixture
 } from '@jupyterlab/galata';
-import { type Locator } from '@playwright/test';
+import { type BrowserContext, type Locator } from '@playwright/test';
 import { Aws } from './aws';
 
 const WIDTH = 360; // px
@@ -111,6 +111,7 @@ export class Panel {
 
   /** Compare the panel, or a part, with its pictures in light and dark; axe judges both. */
   async looks(name: string, options: ILooks = {}): Promise<void> {
+    await this._setTheme('JupyterLab Light');
     await this._looks(`${name}-light.png`, options);
     expect.soft(await violations(this.page), name).toEqual([]);
     await this._setTheme('JupyterLab Dark');
@@ -118,7 +119,6 @@ export class Panel {
     expect
       .soft(await violations(this.page, ['color-contrast']), `${name}, dark`)
       .toEqual([]);
-    await this._setTheme('JupyterLab Light');
   }
 
   private async _looks(picture: string, options: ILooks): Promise<void> {
@@ -130,6 +130,10 @@ export class Panel {
 
   /** By its command: what the focus is on stays open, and it takes no time. */
   private async _setTheme(theme: string): Promise<void> {
+    if (theme === this._theme) {
+      return;
+    }
+    this._theme = theme;
     await this.page.evaluate(async theme => {
       await window.jupyterapp.commands.execute('apputils:change-theme', {
         theme
@@ -140,6 +144,8 @@ export class Panel {
       theme
     );
   }
+
+  private _theme = 'JupyterLab Light';
 }
 
 /** What a picture is of: the panel unless said; `mask` covers what differs between runs. */
@@ -162,7 +168,10 @@ export async function violations(
   page: IJupyterLabPageFixture,
   rules: string[] = []
 ): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).include('.jp-CostTags');
+  // Legacy: in this page, which has no frames, instead of in another one that is opened for it.
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode()
+    .include('.jp-CostTags');
   for (const part of ['status', 'chip', 'badge']) {
     if ((await page.locator(`.jp-CostTags-${part}`).count()) > 0) {
       axe.include(`.jp-CostTags-${part}`);
@@ -183,19 +192,65 @@ interface IFixtures {
   panel: Panel;
 }
 
-export const test = base.extend<IFixtures>({
+interface IShared {
+  browserOfAll: BrowserContext;
+}
+
+export const test = base.extend<IFixtures, IShared>({
+  // One browser with a profile, so that it caches JupyterLab's scripts, compiled, between tests.
+  browserOfAll: [
+    async ({ playwright, launchOptions }, use) => {
+      const context = await playwright.chromium.launchPersistentContext('', {
+        ...launchOptions,
+        baseURL: process.env['TARGET_URL'],
+        locale: 'en-US',
+        timezoneId: 'UTC',
+        viewport: { width: 1280, height: 1100 }
+      });
+      await use(context);
+      await context.close();
+    },
+    { scope: 'worker' }
+  ],
+  context: async ({ browserOfAll }, use, testInfo) => {
+    const [blank] = browserOfAll.pages();
+    await use(browserOfAll);
+    for (const page of browserOfAll.pages().filter(page => page !== blank)) {
+      if (testInfo.status !== testInfo.expectedStatus) {
+        const body = await page.screenshot();
+        await testInfo.attach('the page', { body, contentType: 'image/png' });
+      }
+      await page.close();
+    }
+    const cdp = await browserOfAll.newCDPSession(blank!);
+    await cdp.send('Storage.clearDataForOrigin', {
+      origin: process.env['TARGET_URL'] ?? '',
+      storageTypes: 'cookies,local_storage,indexeddb'
+    });
+    await cdp.detach();
+  },
   aws: async ({ request }, use) => {
     const aws = new Aws(request);
     await aws.renew();
     await use(aws);
+    await aws.endKernels();
   },
   // A test prepares the world, then opens the panel.
   panel: async ({ page, aws }, use) => {
     await aws.isReady();
     await use(new Panel(page));
   },
+  tmpPath: '',
   autoGoto: false,
-  viewport: { width: 1280, height: 1100 }
+  // JupyterLab has a folder of its own, which `renew` empties. To stand in for it in the browser
+  // would switch the browser's cache off.
+  mockConfig: false,
+  mockSettings: false,
+  mockState: false,
+  mockUser: false,
+  kernels: null,
+  sessions: null,
+  terminals: null
 });
 
 export { expect };

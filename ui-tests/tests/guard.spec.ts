@@ -3,8 +3,6 @@ import { arn } from './aws';
 import { expect, test } from './fixtures';
 import { launch, Notebook } from './notebook';
 
-test.use({ kernels: null, sessions: null });
-
 const CENTER = { 'cost-center': 'CC-4711' };
 
 test('a launch without tags has a card that adds them, and takes them back', async ({

@@ -130,33 +130,34 @@ test('a hostile tag value goes to AWS as it was typed', async ({
   await isUnharmed(page);
 });
 
-for (const [name, value] of [
-  ['257 characters', 'x'.repeat(257)],
-  ['emoji', 'churn 🚀'],
-  ['markup', '<img src=x onerror=window.__pwned=1>']
-] as const) {
-  test(`a value with ${name} is refused while typing`, async ({
-    aws,
-    page,
-    panel
-  }) => {
-    aws.write(
-      'policy',
-      'version: 1\ntags:\n  - key: project\n    required: true\n'
-    );
-    await panel.open();
-    const row = panel.row('train-xgb-0412');
-    await row.getByRole('textbox').fill(value);
-    await expect(row.getByRole('textbox')).toHaveAttribute(
-      'aria-invalid',
-      'true'
-    );
-    await expect(row.getByRole('button', { name: /^Apply to/ })).toBeDisabled();
+test('what AWS would refuse is refused while typing', async ({
+  aws,
+  page,
+  panel
+}) => {
+  aws.write(
+    'policy',
+    'version: 1\ntags:\n  - key: project\n    required: true\n'
+  );
+  await panel.open();
+  const row = panel.row('train-xgb-0412');
+  const text = row.getByRole('textbox');
+  const apply = row.getByRole('button', { name: /^Apply to/ });
+  for (const value of [
+    'x'.repeat(257),
+    'churn 🚀',
+    '<img src=x onerror=window.__pwned=1>'
+  ]) {
+    await text.fill(value);
+    await expect(text).toHaveAttribute('aria-invalid', 'true');
+    await expect(apply).toBeDisabled();
     await isUnharmed(page);
-    const counts = await aws.counts();
-    expect(counts).not.toHaveProperty(['sagemaker:AddTags']);
-  });
-}
+    await text.fill('churn');
+    await expect(text).not.toHaveAttribute('aria-invalid', 'true');
+    await expect(apply).toBeEnabled();
+  }
+  expect(await aws.counts()).not.toHaveProperty(['sagemaker:AddTags']);
+});
 
 test('hostile tags in AWS itself are shown as texts', async ({
   aws,

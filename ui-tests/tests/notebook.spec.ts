@@ -3,8 +3,6 @@ import { expect, test } from './fixtures';
 
 const PATIENCE = { timeout: 60_000 }; // a kernel starts, and the SDK is large
 
-test.use({ kernels: null, sessions: null });
-
 test('launches from the notebook turn up and are tagged', async ({
   aws,
   page,

@@ -91,12 +91,18 @@ class Resource:
         """
         if self.recorded > horizon:
             return None
+        if self.tag_history and self.tag_history[-1].recorded <= horizon:
+            return dict(self.tag_history[-1].tags)
         known = [version.tags for version in self.tag_history if version.recorded <= horizon]
         return dict(known[-1]) if known else {}
 
     def was_tagged(self, horizon: float) -> bool:
         """Tell whether the index up to `horizon` ever saw a tag on it."""
         return any(v.tags and v.recorded <= horizon for v in self.tag_history)
+
+
+def _born(resource: Resource) -> tuple[datetime, str]:
+    return resource.created, resource.name
 
 
 class Store:
@@ -106,6 +112,7 @@ class Store:
         """Start empty."""
         self.lock = threading.RLock()
         self._by_arn: dict[str, Resource] = {}
+        self._in_order: dict[str, list[Resource]] = {}  # of a kind, until one comes or goes
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the lock out of copies."""
@@ -115,11 +122,13 @@ class Store:
         """Give a copy its own lock."""
         self.lock = threading.RLock()
         self._by_arn = state["_by_arn"]
+        self._in_order = {}
 
     def add(self, resource: Resource) -> Resource:
         """Keep a resource under its ARN and return it."""
         with self.lock:
             self._by_arn[resource.arn.lower()] = resource
+            self._in_order.clear()
         return resource
 
     def get(self, arn: str) -> Resource | None:
@@ -130,12 +139,19 @@ class Store:
         """Forget a resource."""
         with self.lock:
             self._by_arn.pop(arn.lower(), None)
+            self._in_order.clear()
 
     def of_kind(self, *kinds: str) -> list[Resource]:
         """Return the resources of these kinds, oldest first."""
         with self.lock:
-            found = [r for r in self._by_arn.values() if r.kind in kinds]
-        return sorted(found, key=lambda r: (r.created, r.name))
+            found = [one for kind in dict.fromkeys(kinds) for one in self._of_one_kind(kind)]
+        return sorted(found, key=_born) if len(kinds) > 1 else found
+
+    def _of_one_kind(self, kind: str) -> list[Resource]:
+        if kind not in self._in_order:
+            found = [one for one in self._by_arn.values() if one.kind == kind]
+            self._in_order[kind] = sorted(found, key=_born)
+        return self._in_order[kind]
 
     def all(self) -> Iterable[Resource]:
         """Return every resource."""
@@ -146,6 +162,7 @@ class Store:
         """Forget every resource."""
         with self.lock:
             self._by_arn.clear()
+            self._in_order.clear()
 
 
 @dataclass

@@ -18,7 +18,7 @@ from .sagemaker.tags import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..world import Call, Operation, Resource
 
@@ -31,12 +31,14 @@ def _refused(message: str) -> AwsError:
     return AwsError(_INVALID, message)
 
 
-def _indexed(call: Call) -> list[tuple[Resource, dict[str, str]]]:
+def _indexed(
+    call: Call, resources: Iterable[Resource] | None = None
+) -> list[tuple[Resource, dict[str, str]]]:
     """Return the resources of the Region that the index knows as tagged, now or once."""
     horizon = time.monotonic() - call.world.index_lag.total_seconds()
     head = f"arn:{call.world.partition}:sagemaker:{call.region}:"
     found = []
-    for resource in call.world.store.all():
+    for resource in call.world.store.all() if resources is None else resources:
         tags = resource.indexed_tags(horizon)
         hidden = resource.visible_since is not None and resource.visible_since > call.now
         is_here = resource.arn.startswith(head) and not hidden
@@ -54,10 +56,8 @@ def get_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
             raise _refused(f"The ARN {arn} is not valid")
     kept = [
         (resource, tags)
-        for resource, tags in _indexed(call)
-        if (not wanted or resource.arn.lower() in wanted)
-        and _is_of_type(resource, params.get("ResourceTypeFilters", []))
-        and all(_carries(tags, wish) for wish in params.get("TagFilters", []))
+        for resource, tags in _indexed(call, _asked_for(call, wanted, params))
+        if all(_carries(tags, wish) for wish in params.get("TagFilters", []))
         and not (params.get("ExcludeCompliantResources") and _complies(call, resource, tags))
     ]
     # A list of ARNs takes neither page size nor token: all of it, 100 at most, is one answer.
@@ -77,6 +77,14 @@ def get_resources(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         for mapping, (resource, tags) in zip(mappings, shown, strict=True):
             mapping["ComplianceDetails"] = details(call.world, resource.kind, tags)
     return {"PaginationToken": token or "", "ResourceTagMappingList": mappings}
+
+
+def _asked_for(call: Call, arns: set[str], params: dict[str, Any]) -> list[Resource]:
+    """Return the resources with these ARNs, or of the types that are asked for."""
+    if arns:
+        return [found for found in map(call.world.store.get, sorted(arns)) if found]
+    types = params.get("ResourceTypeFilters", [])
+    return [one for one in call.world.store.all() if _is_of_type(one, types)]
 
 
 def _complies(call: Call, resource: Resource, tags: dict[str, str]) -> bool:

@@ -75,23 +75,31 @@ def list_resources(kind: Kind) -> Operation:
     """Return the kind's List operation."""
 
     def operation(call: Call, params: dict[str, Any]) -> dict[str, Any]:
-        details = [described(resource) for resource in of_region(call, kind.type)]
-        kept = [d for d in details if _passes(kind, d, params, _BEFORE_PAGING)]
         sort_by = params.get("SortBy", kind.sort_by)
+        needed = {_BEFORE_PAGING[name][0] for name in params if name in _BEFORE_PAGING}
+        tell = _born if needed | {sort_by} <= {"CreationTime"} else described
+        told = [(resource, tell(resource)) for resource in of_region(call, kind.type)]
+        kept = [one for one in told if _passes(kind, one[1], params, _BEFORE_PAGING)]
         order = params.get("SortOrder")
         cut, token = page(
             kept,
-            lambda detail: sort_key(_sorted_by(kind, detail, sort_by), detail[kind.arn]),
+            lambda one: sort_key(_sorted_by(kind, one[1], sort_by), one[0].arn),
             size=params.get("MaxResults", _PAGE),
             token=params.get("NextToken"),
             scope=[kind.noun, _filters(params), sort_by, order],
             descending=kind.descending if order is None else order == "Descending",
         )
-        shown = [d for d in cut if _passes(kind, d, params, _AFTER_PAGING)]
+        details = [described(resource) for resource, _ in cut]
+        shown = [d for d in details if _passes(kind, d, params, _AFTER_PAGING)]
         last = kind.defaults.get("NextToken")  # older models want one even on the last page
         return {kind.list_key: shown, "NextToken": token or last}
 
     return operation
+
+
+def _born(resource: Resource) -> Detail:
+    """Return the one member that most lists need of what they do not show."""
+    return {"CreationTime": resource.detail.get("CreationTime", resource.created)}
 
 
 def _filters(params: dict[str, Any]) -> dict[str, Any]:

@@ -53,8 +53,10 @@ def of_region(call: Call, *types: str) -> list[Resource]:
     """Return the resources of these ARN types in the caller's Region, settled."""
     head = f"arn:{call.world.partition}:sagemaker:{call.region}:"
     here = [r for r in call.world.store.of_kind(*types) if r.arn.startswith(head)]
+    now = call.now
     for resource in here:
-        settle(resource, call.now)
+        if resource.settles is not None:
+            settle(resource, now)
     return here
 
 

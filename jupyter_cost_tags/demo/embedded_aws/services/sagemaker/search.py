@@ -37,6 +37,31 @@ class Searchable:
     wrap: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
+class _Described(dict[str, Any]):
+    """A resource's properties; all but age and ARN are made when one is asked for."""
+
+    def __init__(self, resource: Resource) -> None:
+        born = resource.detail.get("CreationTime", resource.created)
+        super().__init__(CreationTime=born, _arn=resource.arn)
+        self._resource: Resource | None = resource
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or dict.__contains__(self.whole(), name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a property, or the default."""
+        if super().__contains__(name) or self._resource is None:
+            return super().get(name, default)
+        return self.whole().get(name, default)
+
+    def whole(self) -> dict[str, Any]:
+        """Make all of them, and return them."""
+        if self._resource is not None:
+            resource, self._resource = self._resource, None
+            self.update(described(resource))
+        return self
+
+
 def search(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Find resources by properties and tags."""
     searchable = _SEARCHABLE.get(params["Resource"])
@@ -61,7 +86,7 @@ def _records(call: Call, searchable: Searchable) -> list[Record]:
         hidden = resource.visible_since is not None and resource.visible_since > call.now
         if tags is not None and not hidden:
             make = searchable.properties
-            properties = make(resource, tags) if make else described(resource)
+            properties = make(resource, tags) if make else _Described(resource)
             found.append(Record(properties, tags if make is None else {}))
     return found
 
@@ -75,7 +100,8 @@ def _page(records: list[Record], params: dict[str, Any]) -> tuple[list[Record], 
         return sort_key(values[0] if values else None, str(record.properties["_arn"]))
 
     for record in records:
-        record.properties["_arn"] = _arn(record.properties)
+        if "_arn" not in record.properties:
+            record.properties["_arn"] = _arn(record.properties)
     return page(
         records,
         key,
@@ -91,7 +117,9 @@ def _arn(properties: dict[str, Any]) -> str:
 
 
 def _result(searchable: Searchable, record: Record) -> dict[str, Any]:
-    entity = pick(record.properties, searchable.shape)
+    properties = record.properties
+    whole = properties.whole() if isinstance(properties, _Described) else properties
+    entity = pick(whole, searchable.shape)
     if "Tags" in members("sagemaker", searchable.shape):
         entity["Tags"] = as_short_list(record.tags)
     return {searchable.member: searchable.wrap(entity) if searchable.wrap else entity}
