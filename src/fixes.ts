@@ -3,6 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { Client } from './client';
 import { failureOf } from './resource';
+import { Runs, type OnProgress } from './runs';
 import {
   aged,
   finished,
@@ -16,16 +17,30 @@ import {
   type RowFix,
   type RowFixes
 } from './rowfix';
-import type { IPlan, IRun, IScan, IScannedResource, Tags } from './types';
+import type {
+  IOwn,
+  IOwnPlan,
+  IOwnTags,
+  IParts,
+  IPlan,
+  IRun,
+  IScan,
+  IScannedResource,
+  Tags
+} from './types';
 
 export interface IFixesOptions {
-  client: Pick<Client, 'send'>;
+  client: Pick<Client, 'read' | 'send'>;
   /** Scan again, so that what was written is seen. */
   rescan: () => Promise<void>;
 }
 
 export class Fixes implements IDisposable {
-  constructor(private readonly _options: IFixesOptions) {}
+  constructor(private readonly _options: IFixesOptions) {
+    this.runs = new Runs(_options.client);
+  }
+
+  readonly runs: Runs;
 
   /** Emitted when a row's state changes. */
   get changed(): ISignal<this, void> {
@@ -56,26 +71,57 @@ export class Fixes implements IDisposable {
     return this._options.client.send('plan', { ids, set });
   }
 
+  /** What belongs to an endpoint, a pipeline or a notebook instance; asks AWS. */
+  parts(id: string): Promise<IParts> {
+    return this._options.client.send('parts', { id });
+  }
+
+  /** Plan the same tags for all parts; nothing is written. */
+  align(id: string, like: string | null): Promise<IPlan> {
+    return this._options.client.send('align', { id, like });
+  }
+
+  /** The tags of my own profile and space. */
+  own(): Promise<IOwn> {
+    return this._options.client.read('own');
+  }
+
+  /** Plan a change of my own tags; nothing is written. */
+  planOwn(
+    layer: IOwnTags['layer'],
+    set: Tags,
+    remove: readonly string[]
+  ): Promise<IOwnPlan> {
+    return this._options.client.send('plan_own', { layer, set, remove });
+  }
+
   /** Apply a plan as it was shown; what was applied leaves the list, a single row can be undone. */
-  async run(plan: IPlan): Promise<IRun> {
-    const body = { plan_id: plan.plan_id };
-    const run = await this._options.client.send('fix', body);
-    const single = run.results.length === 1;
-    for (const result of run.results.filter(isDone)) {
-      const change = plan.changes.find(one => one.id === result.id);
-      if (change) {
-        const tags = writtenTags(change);
-        this._put(result.id, finished(run, result, tags, single));
-      }
-    }
-    void this._options.rescan();
-    return run;
+  async run(
+    plan: IPlan,
+    onProgress: OnProgress = () => undefined
+  ): Promise<IRun> {
+    const run = await this.runs.apply(plan.plan_id, onProgress);
+    return this._ended(plan, run);
+  }
+
+  /** Go on with a run that was interrupted. */
+  async resume(
+    plan: IPlan,
+    runId: string,
+    onProgress: OnProgress
+  ): Promise<IRun> {
+    return this._ended(plan, await this.runs.resume(runId, onProgress));
   }
 
   /** Take a whole run back. */
-  async undoRun(runId: string): Promise<IRun> {
-    const run = await this._options.client.send('undo', { run_id: runId });
-    run.results.filter(isDone).forEach(({ id }) => this._drop(id));
+  async undoRun(
+    runId: string,
+    onProgress: OnProgress = () => undefined
+  ): Promise<IRun> {
+    const run = await this.runs.undo(runId, onProgress);
+    const done = run.results.filter(isDone).map(({ id }) => id);
+    const rows = new Map([...this._rows].filter(([id]) => !done.includes(id)));
+    this._set(rows);
     void this._options.rescan();
     return run;
   }
@@ -141,6 +187,23 @@ export class Fixes implements IDisposable {
         this._drop(id);
       }
     }
+  }
+
+  /** All rows of a run at once: many rows would be drawn as often. */
+  private _ended(plan: IPlan, run: IRun): IRun {
+    const changes = new Map(plan.changes.map(one => [one.id, one]));
+    const single = plan.changes.length === 1;
+    const rows = new Map(this._rows);
+    for (const result of run.results.filter(isDone)) {
+      const change = changes.get(result.id);
+      if (change) {
+        const tags = writtenTags(change);
+        rows.set(result.id, finished(run, result, tags, single));
+      }
+    }
+    this._set(rows);
+    void this._options.rescan();
+    return run;
   }
 
   private _conclude(resource: IScannedResource, set: Tags, run: IRun): void {

@@ -12,8 +12,8 @@ import {
   ServerPartMissing
 } from './parts/strips';
 import { Announcement, Patterns } from './parts/unseen';
+import { OpenPicker, OwnWindow, type Picking } from './opened';
 import { asOf, valueOf } from './resource';
-import { judged } from './sections/judged';
 import { RecentSection } from './sections/recent';
 import { ScanSection } from './sections/scan';
 import { SpendSection } from './sections/spend';
@@ -26,18 +26,7 @@ import {
   type ISurroundings
 } from './surroundings';
 import type { ICostTags, INamed, ISnapshot } from './tokens';
-import type { IGuard, IProblem, IScannedResource } from './types';
-
-/** Loaded when it is opened. */
-const Picker = React.lazy(async () => ({
-  default: (await import('./windows')).Picker
-}));
-
-/** What the picker was opened for: a job, some, or all; null when it is closed. */
-export type Picking = {
-  readonly job: IScannedResource | null;
-  readonly among?: readonly IScannedResource[];
-} | null;
+import type { IGuard, IProblem } from './types';
 
 export interface IViewProps {
   model: ICostTags;
@@ -183,6 +172,7 @@ function Sections(props: IPartProps): React.JSX.Element {
   const common = commonFailure(snapshot);
   const policy = valueOf(snapshot.policy);
   const whoami = valueOf(snapshot.whoami);
+  const [editing, setEditing] = React.useState(false);
   const retry = () => void model.refresh();
   return (
     <>
@@ -192,6 +182,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           quiet={isTold(snapshot.whoami, common)}
           onRetry={retry}
+          onEdit={() => setEditing(true)}
         />
       </Boundary>
       <Boundary on={snapshot.scan}>
@@ -241,42 +232,23 @@ function Sections(props: IPartProps): React.JSX.Element {
           onInventory={props.onInventory}
         />
       </Boundary>
+      <Boundary on={editing}>
+        {editing && (
+          <OwnWindow
+            model={model}
+            snapshot={snapshot}
+            onClose={() => {
+              setEditing(false);
+              void model.refresh();
+            }}
+          />
+        )}
+      </Boundary>
       <Boundary on={props.picking}>
         <OpenPicker {...props} />
       </Boundary>
     </>
   );
-}
-
-function OpenPicker(props: IPartProps): React.JSX.Element | null {
-  const { snapshot, model, picking } = props;
-  const scan = valueOf(snapshot.scan);
-  if (!picking || (!scan && !picking.among)) {
-    return null;
-  }
-  const untagged =
-    picking.among ?? (scan ? judged(scan, snapshot.rows).untagged : []);
-  const { fixes } = model;
-  return (
-    <React.Suspense fallback={null}>
-      <Picker
-        job={picking.job}
-        untagged={untagged}
-        mine={!picking.job && !picking.among && hasTags(snapshot)}
-        policy={valueOf(snapshot.policy)}
-        whoami={valueOf(snapshot.whoami)}
-        onPlan={(ids, set) => fixes.plan(ids, set)}
-        onRun={plan => fixes.run(plan)}
-        onUndo={runId => fixes.undoRun(runId)}
-        onClose={() => props.onPick(null)}
-      />
-    </React.Suspense>
-  );
-}
-
-/** Whether there is something of mine to give. */
-function hasTags(snapshot: ISnapshot): boolean {
-  return (valueOf(snapshot.whoami)?.tags.length ?? 0) > 0;
 }
 
 /** For a bug report: states and codes, no tags and no names. */
@@ -294,3 +266,5 @@ function diagnostics(snapshot: ISnapshot): string {
     2
   );
 }
+
+export type { Picking };

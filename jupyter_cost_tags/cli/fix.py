@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
 import typer
 
 from ..models import Change, FixResult, Plan, PlanSummary, Run
-from ..problems import BadRequest
+from ..problems import BadRequest, Exhausted
 from ..service import corrections, fixes, plans
 from ..service.context import Context
 from ..tags.plan import is_idle
@@ -143,6 +144,7 @@ def _fixed(
             say("Not everything could be read; what is unknown is left alone.")
             code = TROUBLE
         _say_left_over(plan)
+    _say_interrupted(context)
     if not dry_run:
         run = _apply(context, plan, yes=yes, undoes=None)
         print_finished(context, run, output)
@@ -255,6 +257,13 @@ def _ask(work: list[Change], summary: PlanSummary | None) -> None:
             code="not-confirmed",
             action="Run it again when you want it.",
         )
+
+
+def _say_interrupted(context: Context) -> None:
+    """Say that a run was cut off before this one; a journal that can't be read tells nothing."""
+    with suppress(Exhausted):
+        if fixes.list_runs(context).interrupted:
+            say("A run was interrupted before. See: jupyter cost-tags runs")
 
 
 def _say_left_over(plan: Plan) -> None:

@@ -102,7 +102,11 @@ describe('Inventory', () => {
     HTMLDialogElement.prototype.close = jest.fn();
     fireEvent.click(button);
     expect(
-      await screen.findByText('Apply your tags to 500 resources')
+      await screen.findByText(
+        'Apply your tags to 500 resources',
+        {},
+        { timeout: 10_000 } // the windows are loaded now
+      )
     ).toBeInTheDocument();
   });
 

@@ -44,6 +44,9 @@ const onRun = jest.fn((made: IPlan) =>
 const onUndo = jest.fn((runId: string) =>
   Promise.resolve(run(`undo-${runId}`, [result(first)]))
 );
+const onResume = jest.fn((made: IPlan) => onRun(made));
+const onStop = jest.fn();
+const onFile = jest.fn(() => Promise.resolve());
 const onClose = jest.fn();
 
 async function open(changes: Partial<IPickerProps> = {}): Promise<void> {
@@ -56,6 +59,9 @@ async function open(changes: Partial<IPickerProps> = {}): Promise<void> {
       onPlan={onPlan}
       onRun={onRun}
       onUndo={onUndo}
+      onResume={onResume}
+      onStop={onStop}
+      onFile={onFile}
       onClose={onClose}
       {...changes}
     />
@@ -305,7 +311,7 @@ describe('Picker', () => {
     await settle();
     fireEvent.click(screen.getByRole('button', { name: 'Undo 2' }));
     await settle();
-    expect(onUndo).toHaveBeenCalledWith('r1');
+    expect(onUndo).toHaveBeenCalledWith('r1', expect.any(Function));
     expect(dialog()).toHaveAccessibleName('Undo: 1 applied');
     expect(screen.queryByRole('button', { name: /^Undo/ })).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Done' }));
@@ -323,6 +329,9 @@ describe('Picker', () => {
         onPlan={() => Promise.resolve(planned([first.id], { project: "it's" }))}
         onRun={onRun}
         onUndo={onUndo}
+        onResume={onResume}
+        onStop={onStop}
+        onFile={onFile}
         onClose={onClose}
       />,
       { copy }

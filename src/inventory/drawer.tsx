@@ -8,6 +8,7 @@ import { visible } from '../text';
 import type { ILaunch, IPolicyView, IScannedResource, IWhoAmI } from '../types';
 import { kindName, listed, sourceName, statusName } from '../words';
 import { consoleUrl } from './console';
+import { KINDS_WITH_PARTS } from './kinds';
 import { lineageOf, type ILayer, type ILineage } from './lineage';
 import { wrongKeys } from './rows';
 
@@ -20,6 +21,8 @@ export interface IDrawerProps {
   demo: boolean;
   onClose: () => void;
   onFix: (resource: IScannedResource) => void;
+  /** Compare it with its parts. */
+  onParts: (resource: IScannedResource) => void;
 }
 
 export function Drawer(props: IDrawerProps): React.JSX.Element {
@@ -239,6 +242,11 @@ function Actions(props: IDrawerProps): React.JSX.Element {
       {resource.state !== 'unknown' && (
         <Button onClick={() => props.onFix(resource)}>
           {trans.__('Change tags…')}
+        </Button>
+      )}
+      {KINDS_WITH_PARTS.includes(resource.kind) && (
+        <Button onClick={() => props.onParts(resource)}>
+          {trans.__('Compare its parts…')}
         </Button>
       )}
       <CopyButton text={resource.arn}>{trans.__('Copy ARN')}</CopyButton>

@@ -53,12 +53,3 @@ export function jsonOf(
   const told = resources.map(one => ({ ...one, id: undefined }));
   return `${JSON.stringify({ as_of: asOf, resources: told }, null, 2)}\n`;
 }
-
-/** Offer a text as a file to keep. */
-export function download(name: string, type: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}

@@ -1,5 +1,6 @@
 // The window that is open over the table.
 import * as React from 'react';
+import { pickerActs } from '../picker/acts';
 import { valueOf } from '../resource';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { IScannedResource } from '../types';
@@ -9,9 +10,17 @@ const Picker = React.lazy(async () => ({
   default: (await import('../windows')).Picker
 }));
 
+const Parts = React.lazy(async () => ({
+  default: (await import('../windows')).Parts
+}));
+
+const Record = React.lazy(async () => ({
+  default: (await import('../windows')).Record
+}));
+
 /** What to do, and for which resources. */
 export interface Task {
-  readonly kind: 'mine' | 'choose' | 'record';
+  readonly kind: 'mine' | 'choose' | 'record' | 'parts';
   readonly of: readonly IScannedResource[];
 }
 
@@ -23,7 +32,36 @@ export function Fixing(props: {
 }): React.JSX.Element | null {
   const { model, snapshot, task } = props;
   const { fixes } = model;
+  const acts = pickerActs(fixes);
   const [first = null, ...others] = task.of;
+  const whoami = valueOf(snapshot.whoami);
+  if (task.kind === 'parts' && first) {
+    return (
+      <React.Suspense fallback={null}>
+        <Parts
+          resource={first}
+          whoami={whoami}
+          acts={acts}
+          onRead={id => fixes.parts(id)}
+          onAlign={(id, like) => fixes.align(id, like)}
+          onClose={props.onClose}
+        />
+      </React.Suspense>
+    );
+  }
+  if (task.kind === 'record') {
+    return (
+      <React.Suspense fallback={null}>
+        <Record
+          of={task.of}
+          onRecord={ids => fixes.runs.record(ids)}
+          onUnrecord={ids => fixes.runs.unrecord(ids)}
+          onFile={acts.onFile}
+          onClose={props.onClose}
+        />
+      </React.Suspense>
+    );
+  }
   return (
     <React.Suspense fallback={null}>
       <Picker
@@ -31,10 +69,8 @@ export function Fixing(props: {
         untagged={task.of}
         mine={task.kind === 'mine'}
         policy={valueOf(snapshot.policy)}
-        whoami={valueOf(snapshot.whoami)}
-        onPlan={(ids, set) => fixes.plan(ids, set)}
-        onRun={plan => fixes.run(plan)}
-        onUndo={runId => fixes.undoRun(runId)}
+        whoami={whoami}
+        {...acts}
         onClose={props.onClose}
       />
     </React.Suspense>

@@ -191,6 +191,7 @@ function Found(props: IContentProps & { scan: IScan }): React.JSX.Element {
             demo={valueOf(snapshot.status)?.demo ?? false}
             onClose={close}
             onFix={one => setTask({ kind: 'choose', of: [one] })}
+            onParts={one => setTask({ kind: 'parts', of: [one] })}
           />
         )}
       </div>

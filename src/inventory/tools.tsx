@@ -1,12 +1,13 @@
 // At the right above the table: how many, as of when, and the list as a file.
 import * as React from 'react';
 import { openMenu } from '../chip/menu';
+import { download } from '../download';
 import { instant } from '../format';
 import { IconButton } from '../parts/basics';
 import { asOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
 import type { IScan, IScannedResource } from '../types';
-import { csvOf, download, jsonOf } from './export';
+import { csvOf, jsonOf } from './export';
 
 export interface IToolsProps {
   scan: State<IScan>;

@@ -9,7 +9,7 @@ import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange } from '../types';
 import { kindName, originName } from '../words';
-import { differences, type IDifference } from './preview';
+import { After, differences, type IDifference } from './preview';
 import { Summary } from './summary';
 import { isChange } from './usechoice';
 import type { Planned } from './useplan';
@@ -23,7 +23,8 @@ export interface IBulkProps {
   mine: boolean;
   changes: readonly IChange[];
   left: ReadonlySet<string>;
-  onLeave: (ids: readonly string[], leave: boolean) => void;
+  /** Without it nothing can be left out. */
+  onLeave?: (ids: readonly string[], leave: boolean) => void;
   onRetry: () => void;
 }
 
@@ -58,7 +59,7 @@ export function BulkPreview(props: IBulkProps): React.JSX.Element {
 function Changes(props: IBulkProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const [most, setMost] = React.useState(FIRST_ROWS);
-  const { changes, left } = props;
+  const { changes, left, onLeave } = props;
   const some = changes.some(change => left.has(change.id));
   const none = changes.every(change => left.has(change.id));
   const more = changes.length - most;
@@ -72,19 +73,21 @@ function Changes(props: IBulkProps): React.JSX.Element {
       <table className="jp-CostTags-table">
         <thead>
           <tr>
-            <th scope="col">
-              <Check
-                label={trans.__('All')}
-                checked={!some}
-                some={some && !none}
-                onChange={checked =>
-                  props.onLeave(
-                    changes.map(change => change.id),
-                    !checked
-                  )
-                }
-              />
-            </th>
+            {onLeave && (
+              <th scope="col">
+                <Check
+                  label={trans.__('All')}
+                  checked={!some}
+                  some={some && !none}
+                  onChange={checked =>
+                    onLeave(
+                      changes.map(change => change.id),
+                      !checked
+                    )
+                  }
+                />
+              </th>
+            )}
             <th scope="col">{trans.__('Resource')}</th>
             <th scope="col">{trans.__('Key')}</th>
             <th scope="col">{trans.__('Now')}</th>
@@ -99,7 +102,7 @@ function Changes(props: IBulkProps): React.JSX.Element {
               change={change}
               mine={props.mine}
               out={left.has(change.id)}
-              onLeave={leave => props.onLeave([change.id], leave)}
+              onLeave={onLeave && (leave => onLeave([change.id], leave))}
             />
           ))}
         </tbody>
@@ -117,10 +120,10 @@ function ChangeRows(props: {
   change: IChange;
   mine: boolean;
   out: boolean;
-  onLeave: (leave: boolean) => void;
+  onLeave: ((leave: boolean) => void) | undefined;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { change, mine } = props;
+  const { change, mine, onLeave } = props;
   const rows = differences(change).filter(one => one.before !== one.after);
   const height = Math.max(rows.length, 1);
   const [first, ...others] = rows;
@@ -128,13 +131,15 @@ function ChangeRows(props: {
   return (
     <>
       <tr className={className}>
-        <td rowSpan={height}>
-          <Check
-            label={visible(change.name)}
-            checked={!props.out}
-            onChange={checked => props.onLeave(!checked)}
-          />
-        </td>
+        {onLeave && (
+          <td rowSpan={height}>
+            <Check
+              label={visible(change.name)}
+              checked={!props.out}
+              onChange={checked => onLeave(!checked)}
+            />
+          </td>
+        )}
         <td rowSpan={height}>
           <Name text={change.name} />{' '}
           <span className="jp-CostTags-muted">
@@ -180,7 +185,7 @@ function Cells(props: {
         )}
       </td>
       <td>
-        <Name className="jp-CostTags-strong" text={difference.after} />
+        <After text={difference.after} />
         {source && (
           <span className="jp-CostTags-muted">
             {' '}

@@ -1,90 +1,44 @@
 // The picker: which tags, for which jobs; preview, apply, result.
 import * as React from 'react';
-import { isDone } from '../rowfix';
 import { Button, CopyButton, Name } from '../parts/basics';
 import { Dialog, SubmitButton } from '../parts/dialog';
 import { Trouble } from '../parts/trouble';
-import { failureOf, type Failure } from '../resource';
+import type { Failure } from '../resource';
+import type { OnProgress } from '../runs';
 import { rich, useSurroundings } from '../surroundings';
 import type { IPlan, IRun, IScannedResource } from '../types';
 import { BulkPreview } from './bulk';
 import { commandLine } from './choice';
 import { Keys } from './keys';
 import { Preview } from './preview';
-import { Result } from './result';
+import { Ran } from './ran';
 import { Scope } from './scope';
 import { MOST_AT_ONCE, useChoice, type IChoiceOptions } from './usechoice';
+import { useRun } from './userun';
 import { Ways } from './ways';
 
 const MOST_TO_COPY = 50; // a longer command line helps nobody
 
 /** `job` is the one it was opened for; null for all. */
 export interface IPickerProps extends IChoiceOptions {
-  onRun: (plan: IPlan) => Promise<IRun>;
-  onUndo: (runId: string) => Promise<IRun>;
+  onRun: (plan: IPlan, onProgress: OnProgress) => Promise<IRun>;
+  onResume: (
+    plan: IPlan,
+    runId: string,
+    onProgress: OnProgress
+  ) => Promise<IRun>;
+  onUndo: (runId: string, onProgress: OnProgress) => Promise<IRun>;
+  onStop: (runId: string) => void;
+  /** Save the correction file. */
+  onFile: (format: 'csv' | 'json') => Promise<void>;
   onClose: () => void;
 }
 
-type Phase =
-  | { readonly kind: 'choosing'; readonly failure: Failure | null }
-  | { readonly kind: 'applying' }
-  | {
-      readonly kind: 'done';
-      readonly plan: IPlan;
-      readonly run: IRun;
-      readonly undone: boolean;
-      readonly busy: boolean;
-      readonly failure: Failure | null;
-    };
-
 export function Picker(props: IPickerProps): React.JSX.Element {
-  const [phase, setPhase] = React.useState<Phase>({
-    kind: 'choosing',
-    failure: null
-  });
-  const done = (plan: IPlan, run: IRun) =>
-    ({
-      kind: 'done',
-      plan,
-      run,
-      undone: false,
-      busy: false,
-      failure: null
-    }) as const;
-  const apply = (plan: IPlan) => {
-    setPhase({ kind: 'applying' });
-    props.onRun(plan).then(
-      run => {
-        // A single job's row shows the rest: what was written, and Undo.
-        if (run.results.length === 1 && run.results.every(isDone)) {
-          props.onClose();
-        } else {
-          setPhase(done(plan, run));
-        }
-      },
-      (error: unknown) =>
-        setPhase({ kind: 'choosing', failure: failureOf(error) })
-    );
-  };
-  const undo = (plan: IPlan, run: IRun) => {
-    setPhase({ ...done(plan, run), busy: true });
-    props.onUndo(run.run_id).then(
-      undone => setPhase({ ...done(plan, undone), undone: true }),
-      (error: unknown) =>
-        setPhase({ ...done(plan, run), failure: failureOf(error) })
-    );
-  };
-  return phase.kind === 'done' ? (
-    <Result
-      plan={phase.plan}
-      run={phase.run}
-      undone={phase.undone}
-      whoami={props.whoami}
-      busy={phase.busy}
-      failure={phase.failure}
-      onUndo={() => undo(phase.plan, phase.run)}
-      onClose={props.onClose}
-    />
+  const running = useRun(props);
+  const { phase, apply } = running;
+  return phase.kind === 'running' || phase.kind === 'done' ? (
+    <Ran {...props} running={running} />
   ) : (
     <Choosing
       {...props}

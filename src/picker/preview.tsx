@@ -76,7 +76,7 @@ function Diff({ change }: { change: IChange }): React.JSX.Element {
               )}
             </td>
             <td className="jp-CostTags-strong">
-              {after !== before && <Name text={after} />}
+              {after !== before && <After text={after} />}
             </td>
           </tr>
         ))}
@@ -88,7 +88,8 @@ function Diff({ change }: { change: IChange }): React.JSX.Element {
 export interface IDifference {
   readonly key: string;
   readonly before: string | null;
-  readonly after: string;
+  /** Null: the key goes. */
+  readonly after: string | null;
 }
 
 /** What changes, first; then what stays as it is. */
@@ -99,10 +100,27 @@ export function differences(change: IChange): readonly IDifference[] {
     before: own(change.current, key) ?? null,
     after
   }));
+  const removed = change.remove.map(key => ({
+    key,
+    before: own(change.current, key) ?? null,
+    after: null
+  }));
   const kept = Object.entries(change.current)
-    .filter(([key]) => own(written, key) === undefined)
+    .filter(
+      ([key]) => own(written, key) === undefined && !change.remove.includes(key)
+    )
     .map(([key, value]) => ({ key, before: value, after: value }));
-  return [...changed, ...kept];
+  return [...changed, ...removed, ...kept];
+}
+
+/** The value to come; said when the key goes. */
+export function After({ text }: { text: string | null }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return text === null ? (
+    <>{trans.__('removed')}</>
+  ) : (
+    <Name className="jp-CostTags-strong" text={text} />
+  );
 }
 
 function Verdict({ change }: { change: IChange }): React.JSX.Element {

@@ -2,14 +2,18 @@
 import * as React from 'react';
 import { writtenTags } from '../rowfix';
 import { Icon, type Shape, type Tone } from '../icons';
-import { Button, Code, CopyButton, Name } from '../parts/basics';
+import { Button, Code, CopyButton, Message, Name } from '../parts/basics';
 import { Dialog, SubmitButton } from '../parts/dialog';
-import { requestForAdmin, Trouble } from '../parts/trouble';
+import { Problem, requestForAdmin, Trouble } from '../parts/trouble';
 import type { Failure } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange, IFixResult, IPlan, IRun, IWhoAmI } from '../types';
 import { effectName } from '../words';
+import { SaveFile } from './savefile';
+
+const FIRST_ROWS = 50;
+const MORE_ROWS = 250;
 
 type Outcome = IFixResult['outcome'];
 
@@ -47,6 +51,8 @@ export interface IResultProps {
   busy: boolean;
   failure: Failure | null;
   onUndo: () => void;
+  onResume: () => void;
+  onFile: (format: 'csv' | 'json') => Promise<void>;
   onClose: () => void;
 }
 
@@ -73,7 +79,15 @@ export function Result(props: IResultProps): React.JSX.Element {
       onSubmit={props.onClose}
       foot={
         <>
+          {run.recorded > 0 && !props.undone && (
+            <SaveFile count={run.recorded} onFile={props.onFile} />
+          )}
           <span className="jp-CostTags-spacer" />
+          {run.state === 'interrupted' && (
+            <Button large disabled={props.busy} onClick={props.onResume}>
+              {trans.__('Go on')}
+            </Button>
+          )}
           {applied > 0 && !props.undone && (
             <Button large disabled={props.busy} onClick={props.onUndo}>
               <Icon shape="undo" tone="text" />
@@ -91,13 +105,38 @@ export function Result(props: IResultProps): React.JSX.Element {
           onRetry={props.onUndo}
         />
       )}
+      <Interrupted run={run} whoami={props.whoami} />
       <Outcomes {...props} />
     </Dialog>
   );
 }
 
+/** Why a run ended before its end, and how much of it was not tried. */
+function Interrupted(props: {
+  run: IRun;
+  whoami: IWhoAmI | null;
+}): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const { run } = props;
+  return (
+    <>
+      {run.problem && <Problem problem={run.problem} whoami={props.whoami} />}
+      {run.waiting.length > 0 && (
+        <Message shape="clock" plain>
+          {trans._n(
+            '%1 was not tried: “Go on” does the rest.',
+            '%1 were not tried: “Go on” does the rest.',
+            run.waiting.length
+          )}
+        </Message>
+      )}
+    </>
+  );
+}
+
 function Outcomes(props: IResultProps): React.JSX.Element {
   const { trans } = useSurroundings();
+  const [most, setMost] = React.useState(FIRST_ROWS);
   const changes = new Map(props.plan.changes.map(one => [one.id, one]));
   const results = [...props.run.results].sort(
     (a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)
@@ -118,7 +157,7 @@ function Outcomes(props: IResultProps): React.JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {results.map(result => {
+          {results.slice(0, most).map(result => {
             const [shape, tone] = SHAPES[result.outcome];
             return (
               <tr key={result.id}>
@@ -144,6 +183,11 @@ function Outcomes(props: IResultProps): React.JSX.Element {
           })}
         </tbody>
       </table>
+      {results.length > most && (
+        <Button kind="quiet" onClick={() => setMost(most + MORE_ROWS)}>
+          {trans._n('%1 more', '%1 more', results.length - most)}
+        </Button>
+      )}
     </div>
   );
 }
@@ -163,7 +207,8 @@ function Why(props: {
       {isWritten && change && (
         <span className="jp-CostTags-muted">{written(trans, change)} </span>
       )}
-      {result.reason && visible(result.reason)}
+      {result.reason && visible(result.reason)}{' '}
+      <span className="jp-CostTags-muted">{advice(trans, result.outcome)}</span>
       {result.iam_action && (
         <>
           {' '}
@@ -198,6 +243,20 @@ function written(
   );
   const effect = effectName(trans, change.billing_effect);
   return [...tags, ...(effect === null ? [] : [effect])].join(', ');
+}
+
+/** What to do about an outcome; nothing where nothing is to be done. */
+function advice(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  outcome: Outcome
+): string {
+  const words: Readonly<Partial<Record<Outcome, string>>> = {
+    conflict: trans.__('Nothing was overwritten: look at it and fix it again.'),
+    failed: trans.__('Try again.'),
+    unknown: trans.__('Refresh shows what it has now.'),
+    gone: trans.__('Nothing to do.')
+  };
+  return words[outcome] ?? '';
 }
 
 function outcomeName(

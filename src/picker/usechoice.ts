@@ -117,7 +117,10 @@ function tagsOf(
 /** Whether a change has something to write. */
 export function isChange(change: IChange): boolean {
   return (
-    Object.keys(change.add).length + Object.keys(change.overwrite).length > 0
+    Object.keys(change.add).length +
+      Object.keys(change.overwrite).length +
+      change.remove.length >
+    0
   );
 }
 

@@ -17,17 +17,26 @@ export function usePlan(
   ask: (ids: readonly string[], set: Tags) => Promise<IPlan>,
   tries = 0
 ): Planned {
+  const question =
+    set && ids.length > 0 ? JSON.stringify([ids, set, tries]) : null;
+  return usePlanned(question, () => ask(ids, set ?? {}));
+}
+
+/** The plan for a question, asked anew for another one; null asks for nothing. */
+export function usePlanned(
+  question: string | null,
+  ask: () => Promise<IPlan>
+): Planned {
   const [planned, setPlanned] = React.useState<Planned>({ kind: 'none' });
-  const question = JSON.stringify([ids, set, tries]);
   React.useEffect(() => {
-    if (!set || ids.length === 0) {
+    if (question === null) {
       setPlanned({ kind: 'none' });
       return;
     }
     let current = true;
     setPlanned(before => ({ kind: 'asking', last: planOf(before) }));
     const timer = setTimeout(() => {
-      ask(ids, set).then(
+      ask().then(
         plan => current && setPlanned({ kind: 'ready', plan }),
         (error: unknown) => {
           const failure = failureOf(error);
@@ -41,7 +50,7 @@ export function usePlan(
       current = false;
       clearTimeout(timer);
     };
-    // `question` stands for ids and set: they are new objects at every rendering.
+    // The question stands for what is asked: that is a new function at every rendering.
   }, [question]);
   return planned;
 }

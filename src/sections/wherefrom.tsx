@@ -1,6 +1,6 @@
 // Which layer gave each tag, and what it replaced.
 import * as React from 'react';
-import { Name } from '../parts/basics';
+import { Button, Name } from '../parts/basics';
 import { useSurroundings } from '../surroundings';
 import type { IPolicyView, ISourcedTag, IWhoAmI } from '../types';
 import { sourceName } from '../words';
@@ -8,6 +8,7 @@ import { sourceName } from '../words';
 export function WhereFrom(props: {
   whoami: IWhoAmI;
   policy: IPolicyView | null;
+  onEdit?: () => void;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
   const { whoami } = props;
@@ -44,6 +45,11 @@ export function WhereFrom(props: {
       <p className="jp-CostTags-small jp-CostTags-muted">
         {propagation(trans, whoami)}
       </p>
+      {props.onEdit && (whoami.user_profile ?? whoami.space) && (
+        <Button kind="quiet" onClick={props.onEdit}>
+          {trans.__('Change my profile’s or space’s tags…')}
+        </Button>
+      )}
     </div>
   );
 }

@@ -17,6 +17,8 @@ export interface IWhoAmIProps {
   /** What concerns every section is told above them, once. */
   quiet?: boolean;
   onRetry: () => void;
+  /** Change the tags of my profile or space. */
+  onEdit?: () => void;
 }
 
 export function WhoAmISection(props: IWhoAmIProps): React.JSX.Element {
@@ -30,7 +32,9 @@ export function WhoAmISection(props: IWhoAmIProps): React.JSX.Element {
       aria-busy={kind === 'loading' || props.whoami.refreshing}
     >
       {kind === 'loading' && <Loading />}
-      {whoami && <Known whoami={whoami} policy={props.policy} />}
+      {whoami && (
+        <Known whoami={whoami} policy={props.policy} onEdit={props.onEdit} />
+      )}
       {props.whoami.kind === 'failed' && !props.quiet && (
         <Trouble
           failure={props.whoami.failure}
@@ -67,6 +71,7 @@ function Loading(): React.JSX.Element {
 function Known(props: {
   whoami: IWhoAmI;
   policy: IPolicyView | null;
+  onEdit?: () => void;
 }): React.JSX.Element {
   const { trans } = useSurroundings();
   const [open, setOpen] = React.useState(false);
@@ -95,7 +100,7 @@ function Known(props: {
       </div>
       <div id={id}>
         {open ? (
-          <WhereFrom whoami={whoami} policy={policy} />
+          <WhereFrom whoami={whoami} policy={policy} onEdit={props.onEdit} />
         ) : (
           <Chips whoami={whoami} />
         )}

@@ -93,6 +93,7 @@ def test_a_run_whose_process_died_is_shown_and_goes_on(studio, run, ask):
     listed = run("runs")
     assert listed.code == 1
     assert ("interrupted" in listed.out, "--resume" in listed.err) == (True, True)
+    assert "interrupted" in run("fix", "--arn", ENDED, "--dry-run").err
     shown = ask("runs", begun.run_id)
     assert (shown.code, shown.json["state"]) == (3, "interrupted")
     assert [one["name"] for one in shown.json["waiting"]] == ["proc-0408"]
