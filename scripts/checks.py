@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ FLOOR = ROOT / ".venv-floor" / "bin" / "python"
 SDK = ROOT / ".venv-sdk" / "bin" / "python"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
-MEETS_LIBRARIES = ("aws", "cli", "guard", "identity", "policy", "server", "service")
+MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
 RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
@@ -89,19 +90,30 @@ def lint_stages() -> list[Stage]:
 
 
 def python_stages() -> list[Stage]:
-    options = ("-m", "pytest", "--color=no")
-    if RUN_FULL:
-        options += ("-m", "slow or not slow", "--timeout=1800")
-    newest = Stage("pytest", (PYTHON, *options), suite="pytest")
+    return [Stage("pytest", (PYTHON, *pytest_options()), suite="pytest")]
+
+
+def oldest_stages() -> list[Stage]:
+    """Return pytest with the oldest releases, in two parts: the guard's tests are half of them."""
     if not FLOOR.exists():
-        return [newest]
+        return []
     # Old releases warn about a Python newer than themselves: not ours to fix.
-    # The embedded AWS answers by the newest models; how it does is proved with the newest boto3.
-    folders = ["--ignore=tests/demo"] if RUN_FULL else [f"tests/{name}" for name in MEETS_LIBRARIES]
-    # SDKs are in environments of their own.
-    folders += ["--ignore=tests/guard/test_guard_sdk.py"]
-    oldest = (str(FLOOR), *options, *folders, "-W", "default", "-p", "no:cacheprovider")
-    return [newest, Stage("pytest, oldest releases", oldest, suite="pytest")]
+    command = (str(FLOOR), *pytest_options(), "-W", "default", "-p", "no:cacheprovider")
+    # SDKs are in environments of their own. The embedded AWS answers by the newest models; how it
+    # does is proved with the newest boto3.
+    guard = ("tests/guard", "--ignore=tests/guard/test_guard_sdk.py")
+    rest = tuple(f"tests/{name}" for name in MEETS_LIBRARIES)
+    if RUN_FULL:
+        rest = ("--ignore=tests/demo", "--ignore=tests/guard")
+    return [
+        Stage("oldest releases, guard", (*command, *guard), suite="pytest"),
+        Stage("oldest releases, rest", (*command, *rest), suite="pytest"),
+    ]
+
+
+def pytest_options() -> tuple[str, ...]:
+    options = ("-m", "pytest", "--color=no")
+    return (*options, "-m", "slow or not slow", "--timeout=1800") if RUN_FULL else options
 
 
 def javascript_stages() -> list[Stage]:
@@ -126,13 +138,17 @@ GROUPS = {
     "ui": browser_stages,
     "screenshots": lambda: browser_stages("--update-snapshots"),
 }
+BROWSER = {"ui", "screenshots"}
 
 
-def lanes_of(groups: Sequence[str]) -> tuple[list[Stage], list[Stage]]:
-    """Share stages between two lanes, side by side, of about the same length: Python, the rest."""
+def lanes_of(groups: Sequence[str]) -> tuple[list[list[Stage]], list[Stage]]:
+    """Return two lanes that run side by side, and what the one that is free first takes."""
     python = python_stages() if "py" in groups else []
-    others = [stage for group in groups if group != "py" for stage in GROUPS[group]()]
-    return (python, others) if others else (python[:1], python[1:])
+    shared = oldest_stages() if "py" in groups else []
+    for group in ("js", "lint"):
+        shared += GROUPS[group]() if group in groups else []
+    browser = [stage for group in groups if group in BROWSER for stage in GROUPS[group]()]
+    return [python, browser], shared
 
 
 def clean_environment() -> dict[str, str]:
@@ -152,13 +168,26 @@ def counts_of(suite: str | None, line: str) -> dict[str, int]:
     return {kind: int(number) for number, kind in COUNT.findall(plain)}
 
 
-def run_beside(lanes: Sequence[Sequence[Stage]], environment: dict[str, str]) -> list[Outcome]:
+def run_beside(
+    lanes: Sequence[Sequence[Stage]], shared: Sequence[Stage], environment: dict[str, str]
+) -> list[Outcome]:
     """Run lanes of stages side by side: the first one's output as it comes, the others' after."""
+    left = deque(shared)
+
+    def follow(lane: Sequence[Stage], out: TextIO) -> list[Outcome]:
+        outcomes = [run(stage, environment, out) for stage in lane]
+        while True:
+            try:
+                stage = left.popleft()
+            except IndexError:
+                return outcomes
+            outcomes.append(run(stage, environment, out))
+
     others = [io.StringIO() for _ in lanes[1:]]
-    with ThreadPoolExecutor(max(len(lanes), 1)) as pool:
+    with ThreadPoolExecutor(len(lanes)) as pool:
         started = [
-            pool.submit(lambda lane=lane, out=out: [run(stage, environment, out) for stage in lane])
-            for lane, out in zip(lanes, [sys.stdout, *others], strict=False)
+            pool.submit(follow, lane, out)
+            for lane, out in zip(lanes, [sys.stdout, *others], strict=True)
         ]
         outcomes = [outcome for lane in started for outcome in lane.result()]
     for out in others:
@@ -247,12 +276,11 @@ def main() -> int:
         environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
     outcomes = []
     groups = list(options.groups)
-    browser = {"ui", "screenshots"} & set(groups)
-    if browser and not find_chromium(environment):
+    if BROWSER & set(groups) and not find_chromium(environment):
         outcomes.append(Outcome(Stage("Chromium", ("scripts/find_chromium",)), 1, 0.0, {}))
-        groups = [group for group in groups if group not in browser]
-    lanes = [lane for lane in lanes_of(groups) if lane]
-    return summarize(outcomes + run_beside(lanes, environment), options.started)
+        groups = [group for group in groups if group not in BROWSER]
+    lanes, shared = lanes_of(groups)
+    return summarize(outcomes + run_beside(lanes, shared, environment), options.started)
 
 
 if __name__ == "__main__":
