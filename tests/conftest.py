@@ -7,6 +7,8 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from examples import examples
+from hypothesis import settings
 
 from jupyter_cost_tags.demo.embedded_aws.remote import RemoteAws
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
+
+settings.register_profile("part", max_examples=examples())
+settings.load_profile("part")
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 _OURS = ("AWS_", "COST_TAGS_", "SAGEMAKER_", "RESOURCE_METADATA_FILE", "JUPYTER_")

@@ -123,6 +123,8 @@ def sql_(
 
     by-tag and untagged are the two queries of AWS's article on SageMaker cost allocation,
     corrected: NULL and '' are both "no value", and credits, refunds and taxes are kept apart.
+
+    Exit code 2 for a wrong command.
     """
     if dialect is DialectChoice.auto:
         raise BadRequest("Printed SQL needs a dialect.", action="Name cur1, cur2 or focus.")

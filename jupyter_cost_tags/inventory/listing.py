@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from ..aws import Aws
-from ..problems import CostTagsError
+from ..problems import CostTagsError, Refused
 from ..workers import each
 from . import ask
 from .ask import Page, Tags
@@ -177,13 +177,21 @@ class Lister:
         wanted = self._wanted
         owners = wanted.owners if narrow else ()
         failing = self._failing(kind) if narrow and kind.kind not in PARENTS else None
-        try:
-            for page in ask.search(self._aws, kind, wanted.floor(kind), owners, failing):
-                listing.tagged += page
-                self._tell(page)
-        except ANOTHER_WAY as error:
-            return error
-        return None
+        why: CostTagsError | None = None
+        for is_narrow in dict.fromkeys([bool(failing), False]):
+            listing.tagged = []
+            try:
+                asked = failing if is_narrow else None
+                for page in ask.search(self._aws, kind, wanted.floor(kind), owners, asked):
+                    listing.tagged += page
+                    self._tell(page)
+            except Refused as error:  # an endpoint may not take the question: all is searched then
+                why = error
+            except ANOTHER_WAY as error:
+                return error
+            else:
+                return None
+        return why
 
     def _failing(self, kind: Kind) -> Condition | None:
         """Return the expression for what fails; None to search for everything."""

@@ -90,7 +90,7 @@ def test_no_price_list_is_no_price_and_never_zero(studio, ask):
 
 def test_outside_studio_nothing_marks_what_is_mine(laptop, ask):
     assert ask("running").problem["code"] == "scope-unknown"
-    assert ask("running", "--scope", "all").code == 0
+    assert ask("running", "--scope", "all").json["scope"] == "all"
 
 
 @pytest.mark.parametrize("output", ["table", "csv"])

@@ -23,7 +23,8 @@ from jupyter_cost_tags.state.spreadsheet import harmless
 
 COMMANDS = (
     "whoami", "scan", "fix", "undo", "spend", "estimate", "lint", "demo", "policy show",
-    "policy check",
+    "policy check", "running", "stop", "snapshot", "cur sql", "cur run", "cur report",
+    "report statement",
 )  # fmt: skip
 LONG = "a-very-long-training-job-name-that-uses-all-sixty-three-letters"
 PROFILE = "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-nw7x4k2m9qpa/ana"

@@ -1,5 +1,7 @@
 """Athena: executed, polled, priced, stopped at a limit; a failure is told by what is wrong."""
 
+from importlib import import_module
+
 import pytest
 
 from jupyter_cost_tags.aws import Aws
@@ -10,6 +12,13 @@ PLACE = athena.Place("billing", "cur2", "reports")
 COUNT = (
     'SELECT "line_item_currency_code" AS currency, count(*) AS n FROM "billing"."cur2" GROUP BY 1'
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm(company_account):
+    """Import the transpiler and meter the days before a call is waited for."""
+    import_module("sqlglot")
+    company_account.world.ledger.items(company_account.world)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_bill import MONTH, NOW, at, job, small_world, total
@@ -61,7 +62,7 @@ def ask(world: Any, **params: Any) -> dict[str, Any]:
     return OPERATIONS["GetCostAndUsage"](call, {**wanted, **params})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     by=st.lists(groups, min_size=1, max_size=2), granularity=st.sampled_from(("DAILY", "MONTHLY"))
 )
@@ -75,7 +76,7 @@ def test_groups_add_up_to_the_total(by, granularity):
     assert amount == total(ask(company_world))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(wanted=expressions)
 def test_a_filter_and_its_opposite_are_everything(wanted):
     chosen = total(ask(company_world, Filter=wanted))

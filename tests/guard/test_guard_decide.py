@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from guarded import INHERITED, document, pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,7 +211,7 @@ VALUE = st.sampled_from(["", "dev", "prod", "CC-4711", "churn", "No Way", "\t"])
 TAGS = st.dictionaries(KEY, VALUE, max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     mode=st.sampled_from(["off", "warn", "fill", "block"]),
     tags=TAGS,

@@ -169,6 +169,16 @@ def test_at_20_percent_throttling_also_one_by_one(account, look):
     assert not compliant & account.wrong
 
 
+def test_where_search_does_not_take_the_question_all_is_searched(account, look):
+    fault = {"op": "sagemaker:Search", "times": 1, "code": "ValidationException"}
+    account.control.add_faults([fault])
+    made = look(kinds=KINDS[:1], since=NOW - timedelta(days=5))
+    assert made.complete
+    assert made.aws_calls["sagemaker:Search"] == 1 + 5
+    numbers = {int(one.name.partition("-")[2]) for one in made.resources}
+    assert numbers == {n for n in range(472) if n % 10 >= 7}
+
+
 def test_without_the_tagging_api_search_reads_all(account, look):
     """Who has an empty value can't be asked for then."""
     account.control.deny(["tag:*"])

@@ -1,6 +1,7 @@
 """ARNs and tags that may not be written: they never reach AWS."""
 
 import pytest
+from examples import examples
 from fix_account import ACCOUNT, HEAD, JOB, environment, prepared, refused, scanned
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -94,7 +95,9 @@ arns = (
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(arn=arns)
 def test_only_names_of_my_account_and_region_pass(server, context, arn):

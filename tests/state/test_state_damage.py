@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,7 +143,7 @@ def test_repair_of_a_living_process_is_respected(path):
     assert path.read_bytes() == b"garbage" * 1000
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(page=st.integers(0, 3), junk=st.binary(min_size=1, max_size=64))
 def test_overwritten_page_never_grants_more_than_the_cap(tmp_path_factory, page, junk):
     path = tmp_path_factory.mktemp("damage") / "cache.sqlite"
@@ -153,7 +154,7 @@ def test_overwritten_page_never_grants_more_than_the_cap(tmp_path_factory, page,
     assert still_capped(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(share=st.floats(0, 1, exclude_min=True, exclude_max=True))
 def test_cut_file_never_grants_more_than_the_cap(tmp_path_factory, share):
     path = tmp_path_factory.mktemp("damage") / "cache.sqlite"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from journal_processes import conclude, run, started
@@ -89,7 +90,9 @@ def test_cut_at_any_byte_whole_lines_stay(journal):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(at=st.integers(0, 10_000), junk=st.binary(min_size=1, max_size=40))
 def test_damage_loses_only_what_it_hits(journal, at, junk):

@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tagged_jobs import Account
@@ -17,7 +18,9 @@ wanted_sets = st.dictionaries(keys, st.sampled_from(VALUES[1:]), min_size=1, max
 edits = st.dictionaries(keys, st.none() | st.sampled_from(VALUES), max_size=2)
 
 slice_of_schedules = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

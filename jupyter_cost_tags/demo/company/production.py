@@ -193,7 +193,7 @@ def keep_notebook(world: World) -> None:
         "InstanceType": "ml.t3.xlarge",
         "RoleArn": role(world),
         "VolumeSizeInGB": 20,
-        "PlatformIdentifier": "notebook-al2-v3",
+        "PlatformIdentifier": "notebook-al2-v2",
     }
     tags = {"team": "logistics-ml"}
     world.store.add(_made(world, "notebook-instance", "nb-7", created, detail, tags))
