@@ -46,7 +46,7 @@ export class InventoryWidget extends ReactWidget {
 
   /** The table takes the focus; while it isn't there, the tab does, so that it is the current one. */
   protected override onActivateRequest(): void {
-    const grid = this.node.querySelector<HTMLElement>('[role="grid"]');
+    const grid = this.node.querySelector<HTMLElement>('.jp-CostTags-grid');
     (grid ?? this.node).focus();
   }
 

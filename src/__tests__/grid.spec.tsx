@@ -43,7 +43,7 @@ function show(changes: Partial<ISnapshot> = {}) {
   return { model, refresh };
 }
 
-const grid = () => screen.getByRole('grid');
+const grid = () => screen.queryByRole('treegrid') ?? screen.getByRole('grid');
 const press = (key: string, more: object = {}) =>
   fireEvent.keyDown(grid(), { key, ...more });
 const active = () =>

@@ -88,7 +88,8 @@ const Outer = React.forwardRef<
     <div
       {...props}
       ref={ref}
-      role="grid"
+      // Groups open and close: only a treegrid's rows may say so.
+      role={shared.lines[0]?.kind === 'group' ? 'treegrid' : 'grid'}
       tabIndex={0}
       className="jp-CostTags-grid"
       data-keys={shared.keys.length}

@@ -62,6 +62,7 @@ export function Parts(props: IPartsProps): React.JSX.Element {
         <>
           <Remarks parts={parts} whoami={props.whoami} />
           <Matrix parts={parts} />
+          <Notes parts={parts} />
           <Steps steps={parts.steps} />
           {parts.parts.length > 1 && (
             <div className="jp-CostTags-dialog-part">
@@ -143,6 +144,20 @@ function Matrix({ parts }: { parts: IParts }): React.JSX.Element {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What each part's tags do on the bill. */
+function Notes({ parts }: { parts: IParts }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <ul className="jp-CostTags-dialog-part jp-CostTags-small jp-CostTags-muted">
+      {parts.parts.map(part => (
+        <li key={part.id}>
+          {`${visible(part.name)} ${kindName(trans, part.kind)}: ${visible(part.note)}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

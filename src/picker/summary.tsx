@@ -24,12 +24,16 @@ export function Summary(props: {
   return (
     <>
       <ul className="jp-CostTags-summary">
-        <Item shape="running">
-          {trans.__('%1 running: count from now', String(count('from-now')))}
-        </Item>
-        <Item shape="ended">
-          {trans.__('%1 ended: history only', String(count('none')))}
-        </Item>
+        {count('from-now') > 0 && (
+          <Item shape="running">
+            {trans.__('%1 running: count from now', String(count('from-now')))}
+          </Item>
+        )}
+        {count('none') > 0 && (
+          <Item shape="ended">
+            {trans.__('%1 ended: history only', String(count('none')))}
+          </Item>
+        )}
         {unknown > 0 && (
           <Item shape="unknown">
             {trans.__('%1 unknown: may count from now', String(unknown))}

@@ -41,7 +41,6 @@ RUNNING = "arn:aws:sagemaker:us-east-1:111122223333:training-job/train-xgb-0412"
         (("spend", "--month", "2030-01"), "bad-request"),
         (("spend", "--by", "colour"), "bad-request"),
         (("policy",), "usage"),
-        (("policy", "check"), "usage"),
         (("policy", "check", "/no/such/file.yaml"), "policy-invalid"),
         (("policy", "check", "/"), "policy-invalid"),
     ],

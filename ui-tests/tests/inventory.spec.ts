@@ -42,3 +42,76 @@ test('two clicks give my tags to all that need one, and one takes them back', as
   expect(await aws.tags(RUNNING)).toEqual(before);
   expect(await aws.tags(ENDED)).toHaveProperty('environment', 'prod');
 });
+
+test('5,000 rows are moved through and chosen with the keyboard', async ({
+  page,
+  panel
+}) => {
+  await page.route(/\/api\/scan(\?|$)/, async route => {
+    const response = await route.fetch();
+    const section = (await response.json()) as {
+      value: { resources: Record<string, unknown>[] } | null;
+    };
+    const { resources } = section.value ?? { resources: [] };
+    const many = Array.from({ length: 5000 }, (_, index) => ({
+      ...resources[index % Math.max(resources.length, 1)],
+      id: `id-${String(index)}`,
+      name: `job-${String(index)}`,
+      created: '2026-11-20T00:00:00Z'
+    }));
+    const value = section.value && { ...section.value, resources: many };
+    await route.fulfill({ response, json: { ...section, value } });
+  });
+  await panel.open();
+  const table = await openTable(panel);
+  const grid = table.getByRole('grid');
+  await expect(grid).toHaveAttribute('aria-rowcount', '5001');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await expect(table.getByText('job-4999', { exact: true })).toBeVisible();
+  expect(await table.getByRole('row').count()).toBeLessThan(80);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+PageDown');
+  await expect(table.getByText('11 selected')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(table.getByRole('complementary')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('job-4321');
+  await expect(grid).toHaveAttribute('aria-rowcount', '2');
+});
+
+test('the table, its details and its windows look as they should', async ({
+  page,
+  panel
+}) => {
+  await panel.open();
+  await panel.you.getByRole('button', { name: 'Where from' }).click();
+  await panel.you.getByRole('button', { name: /^Change my profile/ }).click();
+  const dialog = page.getByRole('dialog');
+  const project = dialog.getByRole('textbox', { name: 'project' });
+  await project.fill('ranking');
+  await expect(dialog.getByRole('button', { name: 'Apply' })).toBeEnabled();
+  await panel.looks('own', { part: dialog });
+  await page.keyboard.press('Escape');
+  const table = await openTable(panel);
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('application:toggle-left-area')
+  );
+  await table.getByLabel('Group').selectOption('missing');
+  await table.getByText('train-xgb-0412', { exact: true }).click();
+  await table
+    .getByText('proc-0408', { exact: true })
+    .click({ modifiers: ['Control'] });
+  await panel.looks('wide', { part: table });
+  await page.setViewportSize({ width: 520, height: 900 });
+  await table.getByRole('button', { name: 'Close details' }).click();
+  await panel.looks('narrow', { part: table });
+  await page.setViewportSize({ width: 1280, height: 1100 });
+  await table.getByText('churn-v2', { exact: true }).click();
+  await table.getByRole('button', { name: 'Compare its parts…' }).click();
+  await expect(dialog.getByRole('table').first()).toBeVisible();
+  await expect(dialog.locator('[aria-busy="true"]')).toHaveCount(0);
+  await panel.looks('parts', { part: dialog });
+});
