@@ -10,11 +10,11 @@ const UNTAGGED = {
   'proc-0408': arn('processing-job', 'proc-0408')
 };
 
-test('all jobs are tagged', async ({ aws, panel }) => {
+test('all resources are tagged', async ({ aws, panel }) => {
   await aws.tag(UNTAGGED['train-xgb-0412'], { project: 'churn' });
   await aws.tag(UNTAGGED['proc-0408'], { environment: 'dev' });
   await panel.open();
-  await expect(panel.needs).toContainText(/All \d+ jobs are tagged/);
+  await expect(panel.needs).toContainText(/All \d+ resources are tagged/);
   await expect(panel.status).toHaveText('DEMO DATA · churn · $212.15');
   await panel.looks('all-tagged');
 });
@@ -29,7 +29,7 @@ test('no jobs', async ({ aws, panel }) => {
   }
   await aws.forget();
   await panel.open();
-  await expect(panel.needs).toContainText('No jobs in the last 30 days.');
+  await expect(panel.needs).toContainText('Nothing in the last 30 days.');
   await panel.looks('no-jobs');
 });
 
@@ -62,7 +62,7 @@ test('listing jobs is denied', async ({ aws, panel }) => {
   await aws.deny('sagemaker:Search', 'sagemaker:List*', 'tag:GetResources');
   await panel.open();
   await expect(panel.needs).toContainText('Missing permission');
-  await expect(panel.needs).not.toContainText(/jobs are tagged|No jobs/);
+  await expect(panel.needs).not.toContainText(/resources are tagged|No jobs/);
   await expect(panel.month).toContainText('$212.15');
   await panel.looks('scan-denied');
 });
@@ -128,7 +128,7 @@ test('the policy file is gone', async ({ aws, panel }) => {
   aws.remove('policy');
   await panel.open();
   await expect(panel.node).toContainText('there is no such file');
-  await expect(panel.needs).not.toContainText(/jobs are tagged/);
+  await expect(panel.needs).not.toContainText(/resources are tagged/);
   await expect(panel.month).toContainText('$212.15');
 });
 
@@ -136,7 +136,7 @@ test('the policy requires nothing', async ({ aws, panel }) => {
   aws.write('policy', 'version: 1\n');
   await panel.open();
   await expect(panel.you).toContainText('requires no tag');
-  await expect(panel.needs).toContainText(/All \d+ jobs are tagged/);
+  await expect(panel.needs).toContainText(/All \d+ resources are tagged/);
   await panel.looks('no-required-tags');
 });
 
