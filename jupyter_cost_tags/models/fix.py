@@ -102,8 +102,8 @@ class Patient(Wire):
 
     wait: float | None = Field(
         default_factory=lambda: None,  # a factory: clients may leave it out
-        ge=0,
-        le=600,
+        ge=0.0,
+        le=600.0,
         description="Seconds until the run so far is given; null waits for its end.",
     )
 
@@ -165,7 +165,7 @@ class RunProgress(Wire):
 
     total: int
     ended: int = Field(description="Changes with an outcome, `unknown` ones among them.")
-    by_outcome: dict[Outcome, int]
+    by_outcome: dict[str, int] = Field(description="Changes by their outcome.")
 
 
 class Run(Told):

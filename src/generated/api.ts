@@ -1666,7 +1666,10 @@ export interface components {
              * @description Changes with an outcome, `unknown` ones among them.
              */
             readonly ended: number;
-            /** By Outcome */
+            /**
+             * By Outcome
+             * @description Changes by their outcome.
+             */
             readonly by_outcome: {
                 readonly [key: string]: number;
             };

@@ -13,6 +13,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from types import SimpleNamespace
 from tagged_jobs import HEAD, NOW, Account, change
+from jupyter_cost_tags.aws import Aws
 from jupyter_cost_tags.tags.fix import Order, apply
 from jupyter_cost_tags.tags.plan import plan_repair
 from jupyter_cost_tags.tags.standing import maybe_sent, to_resume
@@ -43,6 +44,7 @@ def planned():
             yield change(f"{HEAD}/{name}", current, one)
 
 def fix(order):
+    account.aws = Aws(sleep=lambda _: None)  # the parent's socket may hold a dead one's answer
     journal = account.journal
     if order.get("fsync"):
         die_at_fsync(order["fsync"], order.get("late"))
