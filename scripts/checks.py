@@ -27,6 +27,7 @@ SDK = ROOT / ".venv-sdk" / "bin" / "python"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
 MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
+NICE = 5  # of the lane that fills what the others leave
 RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
@@ -102,7 +103,7 @@ def oldest_stages() -> list[Stage]:
     # SDKs are in environments of their own. The embedded AWS answers by the newest models; how it
     # does is proved with the newest boto3.
     guard = ("tests/guard", "--ignore=tests/guard/test_guard_sdk.py")
-    rest = tuple(f"tests/{name}" for name in MEETS_LIBRARIES)
+    rest = (*(f"tests/{name}" for name in MEETS_LIBRARIES), "--one-in=3")
     if RUN_FULL:
         rest = ("--ignore=tests/demo", "--ignore=tests/guard")
     return [
@@ -142,13 +143,12 @@ BROWSER = {"ui", "screenshots"}
 
 
 def lanes_of(groups: Sequence[str]) -> tuple[list[list[Stage]], list[Stage]]:
-    """Return two lanes that run side by side, and what the one that is free first takes."""
+    """Return what runs side by side, and what runs beside that and where a lane is free."""
     python = python_stages() if "py" in groups else []
     shared = oldest_stages() if "py" in groups else []
-    for group in ("js", "lint"):
-        shared += GROUPS[group]() if group in groups else []
+    shared = [*(lint_stages() if "lint" in groups else []), *shared]
     browser = [stage for group in groups if group in BROWSER for stage in GROUPS[group]()]
-    return [python, browser], shared
+    return [python, [*browser, *(javascript_stages() if "js" in groups else [])]], shared
 
 
 def clean_environment() -> dict[str, str]:
@@ -171,36 +171,42 @@ def counts_of(suite: str | None, line: str) -> dict[str, int]:
 def run_beside(
     lanes: Sequence[Sequence[Stage]], shared: Sequence[Stage], environment: dict[str, str]
 ) -> list[Outcome]:
-    """Run lanes of stages side by side: the first one's output as it comes, the others' after."""
+    """Run lanes of stages side by side: the first one's output as it comes, the others' after.
+
+    One lane more begins with what is shared, at lower priority: tests wait a third of their time.
+    """
     left = deque(shared)
 
-    def follow(lane: Sequence[Stage], out: TextIO) -> list[Outcome]:
+    def follow(lane: Sequence[Stage], out: TextIO, nice: int = 0) -> list[Outcome]:
         outcomes = [run(stage, environment, out) for stage in lane]
         while True:
             try:
                 stage = left.popleft()
             except IndexError:
                 return outcomes
-            outcomes.append(run(stage, environment, out))
+            outcomes.append(run(stage, environment, out, nice))
 
-    others = [io.StringIO() for _ in lanes[1:]]
-    with ThreadPoolExecutor(len(lanes)) as pool:
+    others = [io.StringIO() for _ in lanes]
+    with ThreadPoolExecutor(len(lanes) + 1) as pool:
         started = [
             pool.submit(follow, lane, out)
-            for lane, out in zip(lanes, [sys.stdout, *others], strict=True)
+            for lane, out in zip(lanes, [sys.stdout, *others[1:]], strict=True)
         ]
+        started.append(pool.submit(follow, (), others[0], NICE))
         outcomes = [outcome for lane in started for outcome in lane.result()]
     for out in others:
         print(out.getvalue(), end="", flush=True)
     return outcomes
 
 
-def run(stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout) -> Outcome:
+def run(
+    stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout, nice: int = 0
+) -> Outcome:
     print(f"\n== {stage.name}", file=out, flush=True)
     started = time.monotonic()
     counts: dict[str, int] = {}
     with subprocess.Popen(
-        stage.command,
+        ("nice", f"-n{nice}", *stage.command) if nice else stage.command,
         cwd=stage.folder,
         env=environment,
         stdin=subprocess.DEVNULL,
