@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -27,7 +27,9 @@ SDK = ROOT / ".venv-sdk" / "bin" / "python"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
 MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
-NICE = 5  # of the lane that fills what the others leave
+# Kernels, demos and the biggest accounts: a third of pytest's time.
+BESIDE = ("demo", "guard", "inventory")
+NICE = 5  # of what fills the waits of the tests
 RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
 FOREIGN = re.compile(
@@ -53,6 +55,7 @@ class Stage:
     command: tuple[str, ...]
     folder: Path = ROOT
     suite: str | None = None
+    nice: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,13 @@ def lint_stages() -> list[Stage]:
 
 
 def python_stages() -> list[Stage]:
-    return [Stage("pytest", (PYTHON, *pytest_options()), suite="pytest")]
+    command = (PYTHON, *pytest_options())
+    beside = tuple(f"tests/{name}" for name in BESIDE)
+    rest = tuple(f"--ignore={folder}" for folder in beside)
+    return [
+        Stage("pytest", (*command, *rest), suite="pytest"),
+        Stage(f"pytest, {', '.join(BESIDE)}", (*command, *beside), suite="pytest"),
+    ]
 
 
 def oldest_stages() -> list[Stage]:
@@ -107,8 +116,8 @@ def oldest_stages() -> list[Stage]:
     if RUN_FULL:
         rest = ("--ignore=tests/demo", "--ignore=tests/guard")
     return [
-        Stage("oldest releases, guard", (*command, *guard), suite="pytest"),
-        Stage("oldest releases, rest", (*command, *rest), suite="pytest"),
+        Stage("oldest releases, guard", (*command, *guard), suite="pytest", nice=NICE),
+        Stage("oldest releases, rest", (*command, *rest), suite="pytest", nice=NICE),
     ]
 
 
@@ -143,12 +152,13 @@ BROWSER = {"ui", "screenshots"}
 
 
 def lanes_of(groups: Sequence[str]) -> tuple[list[list[Stage]], list[Stage]]:
-    """Return what runs side by side, and what runs beside that and where a lane is free."""
+    """Return what runs side by side, and what the lane that is free first takes."""
     python = python_stages() if "py" in groups else []
-    shared = oldest_stages() if "py" in groups else []
-    shared = [*(lint_stages() if "lint" in groups else []), *shared]
     browser = [stage for group in groups if group in BROWSER for stage in GROUPS[group]()]
-    return [python, [*browser, *(javascript_stages() if "js" in groups else [])]], shared
+    browser += javascript_stages() if "js" in groups else []
+    shared = [replace(stage, nice=NICE) for stage in lint_stages()] if "lint" in groups else []
+    shared += oldest_stages() if "py" in groups else []
+    return [python[:1], browser, python[1:]], shared
 
 
 def clean_environment() -> dict[str, str]:
@@ -173,40 +183,37 @@ def run_beside(
 ) -> list[Outcome]:
     """Run lanes of stages side by side: the first one's output as it comes, the others' after.
 
-    One lane more begins with what is shared, at lower priority: tests wait a third of their time.
+    There are more lanes than cores: tests wait a third of their time.
     """
     left = deque(shared)
 
-    def follow(lane: Sequence[Stage], out: TextIO, nice: int = 0) -> list[Outcome]:
+    def follow(lane: Sequence[Stage], out: TextIO) -> list[Outcome]:
         outcomes = [run(stage, environment, out) for stage in lane]
         while True:
             try:
                 stage = left.popleft()
             except IndexError:
                 return outcomes
-            outcomes.append(run(stage, environment, out, nice))
+            outcomes.append(run(stage, environment, out))
 
-    others = [io.StringIO() for _ in lanes]
-    with ThreadPoolExecutor(len(lanes) + 1) as pool:
+    others = [io.StringIO() for _ in lanes[1:]]
+    with ThreadPoolExecutor(len(lanes)) as pool:
         started = [
             pool.submit(follow, lane, out)
-            for lane, out in zip(lanes, [sys.stdout, *others[1:]], strict=True)
+            for lane, out in zip(lanes, [sys.stdout, *others], strict=True)
         ]
-        started.append(pool.submit(follow, (), others[0], NICE))
         outcomes = [outcome for lane in started for outcome in lane.result()]
     for out in others:
         print(out.getvalue(), end="", flush=True)
     return outcomes
 
 
-def run(
-    stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout, nice: int = 0
-) -> Outcome:
+def run(stage: Stage, environment: dict[str, str], out: TextIO = sys.stdout) -> Outcome:
     print(f"\n== {stage.name}", file=out, flush=True)
     started = time.monotonic()
     counts: dict[str, int] = {}
     with subprocess.Popen(
-        ("nice", f"-n{nice}", *stage.command) if nice else stage.command,
+        ("nice", f"-n{stage.nice}", *stage.command) if stage.nice else stage.command,
         cwd=stage.folder,
         env=environment,
         stdin=subprocess.DEVNULL,

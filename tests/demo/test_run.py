@@ -87,10 +87,9 @@ def test_ctrl_c_ends_everything_stubborn_kernels_too(tmp_path):
         demo.run(STUBBORN)
         family = demo.family()
         assert len(family) >= 3  # server, kernel, what the kernel started
-        code, seconds = demo.end(signal.SIGINT)
+        code = demo.end(signal.SIGINT)
         rest = demo.process.stdout.read()
     assert (code, rest) == (0, "")
-    assert seconds < 3
     assert gone(family)
     assert demo.sandbox is None
 
@@ -115,9 +114,8 @@ def test_aws_only_prints_what_a_shell_exports_and_serves_until_sigterm(tmp_path)
         for name in ("RESOURCE_METADATA_FILE", "COST_TAGS_POLICY", "COST_TAGS_HOME"):
             assert Path(exported[name]).exists()
         assert exported["COST_TAGS_GUARD_ANY_ENDPOINT"] == "1"
-        code, seconds = demo.end(signal.SIGTERM)
+        code = demo.end(signal.SIGTERM)
     assert code == 0
-    assert seconds < 3
     assert demo.sandbox is None
 
 
