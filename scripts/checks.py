@@ -116,8 +116,8 @@ def oldest_stages() -> list[Stage]:
     if RUN_FULL:
         rest = ("--ignore=tests/demo", "--ignore=tests/guard")
     return [
-        Stage("oldest releases, guard", (*command, *guard), suite="pytest", nice=NICE),
         Stage("oldest releases, rest", (*command, *rest), suite="pytest", nice=NICE),
+        Stage("oldest releases, guard", (*command, *guard), suite="pytest", nice=NICE),
     ]
 
 
@@ -156,8 +156,8 @@ def lanes_of(groups: Sequence[str]) -> tuple[list[list[Stage]], list[Stage]]:
     python = python_stages() if "py" in groups else []
     browser = [stage for group in groups if group in BROWSER for stage in GROUPS[group]()]
     browser += javascript_stages() if "js" in groups else []
-    shared = [replace(stage, nice=NICE) for stage in lint_stages()] if "lint" in groups else []
-    shared += oldest_stages() if "py" in groups else []
+    shared = oldest_stages() if "py" in groups else []  # the longest first
+    shared += [replace(stage, nice=NICE) for stage in lint_stages()] if "lint" in groups else []
     return [python[:1], browser, python[1:]], shared
 
 

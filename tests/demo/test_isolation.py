@@ -79,7 +79,7 @@ def test_a_poisoned_machine_stays_untouched(trap, tmp_path):
         demo.ask("/jupyter-cost-tags/api/whoami", {"force": True})
         demo.ask("/jupyter-cost-tags/api/spend", {"force": True})
         scanned = demo.ask("/jupyter-cost-tags/api/scan", {"force": True})
-        assert demo.end()[0] == 0
+        assert demo.end() == 0
     assert {name for name, value in poisoned.items() if seen.get(name) == value} == set()
     assert "999999999999" not in json.dumps(scanned)
     assert scanned["problem"] is None
@@ -106,7 +106,7 @@ def test_the_record_would_see_an_escape(tmp_path):
 def test_who_tries_to_leave_is_refused(tmp_path):
     with running_demo(tmp_path) as demo:
         assert demo.run(ESCAPE).strip() == "URLError"
-        assert demo.end()[0] == 0
+        assert demo.end() == 0
     assert outside(tmp_path) == []
 
 
@@ -118,4 +118,4 @@ def test_who_tries_to_leave_is_refused(tmp_path):
 def test_it_needs_no_network(tmp_path):
     with running_demo(tmp_path, through=NO_NETWORK) as demo:
         assert demo.address.startswith("http://127.0.0.1:")
-        assert demo.end()[0] == 0
+        assert demo.end() == 0
