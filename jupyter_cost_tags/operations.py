@@ -7,6 +7,10 @@ from typing import Literal
 
 from .models import (
     AlignRequest,
+    AnomaliesRequest,
+    AnomaliesSection,
+    BudgetsRequest,
+    BudgetsSection,
     BundleRequest,
     CorrectionFile,
     Corrections,
@@ -94,6 +98,24 @@ OPERATIONS: tuple[Operation, ...] = (
         "Stop what is up; says what is lost.",
         StopResourceRequest,
         Stopped,
+    ),
+    Operation("budgets", "GET", "budgets", "Budgets as last read.", None, BudgetsSection),
+    Operation(
+        "refresh_budgets",
+        "POST",
+        "budgets",
+        "Read the budgets; free of charge.",
+        BudgetsRequest,
+        BudgetsSection,
+    ),
+    Operation("anomalies", "GET", "anomalies", "Anomalies as last read.", None, AnomaliesSection),
+    Operation(
+        "refresh_anomalies",
+        "POST",
+        "anomalies",
+        "Read cost anomalies; costs Cost Explorer requests, asks only with `force`.",
+        AnomaliesRequest,
+        AnomaliesSection,
     ),
     Operation("own", "GET", "own", "My own profile's and space's tags.", None, Own),
     Operation(

@@ -19,6 +19,10 @@ from pathlib import Path
 from .. import __version__
 from ..models import (
     AlignRequest,
+    AnomaliesRequest,
+    AnomaliesSection,
+    BudgetsRequest,
+    BudgetsSection,
     BundleRequest,
     CostExplorerMeter,
     Guard,
@@ -53,6 +57,7 @@ from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
 from . import own, parts, resolves, runnings, scans, spends
+from .budgets import BudgetDesk
 from .context import IDENTITY_LIFETIME, Context
 from .fixing import Fixing
 from .guards import Guards
@@ -76,6 +81,7 @@ class Service(Fixing):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
+        self._budget_desk = BudgetDesk(context, self.workers)
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
@@ -144,6 +150,14 @@ class Service(Fixing):
         shelf = self._running_shelf(request or RunningRequest())
         return RunningSection(**shelf.read(self.context))
 
+    def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
+        """Return the budgets as last read."""
+        return self._budget_desk.budgets(request or BudgetsRequest())
+
+    def anomalies(self, _: AnomaliesRequest | None = None) -> AnomaliesSection:
+        """Return the anomalies as last asked for."""
+        return self._budget_desk.anomalies()
+
     def own(self, _: None = None) -> Own:
         """Return my own profile's and space's tags as last read."""
         with self._lock:
@@ -192,6 +206,14 @@ class Service(Fixing):
             request,
             lambda: runnings.ask_running(self.context, request.scope),
         )
+
+    def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
+        """Read the budgets if they are older than asked for; free of charge."""
+        return self._budget_desk.refresh_budgets(request)
+
+    def refresh_anomalies(self, request: AnomaliesRequest) -> Future[None] | None:
+        """Ask for anomalies; costs Cost Explorer requests, so only with `force`."""
+        return self._budget_desk.refresh_anomalies(request)
 
     # -- writes ---------------------------------------------------------------------------
 
