@@ -103,48 +103,53 @@ def _unread_tags(context: Context, scope: BudgetScope) -> list[Problem]:
     return [AwsTrouble.about(what, identity.problems[0]).problem()]
 
 
-class BudgetDesk:
-    """The shelves of budgets and anomalies of one server."""
+def anomalies_shelf() -> Shelf[Anomalies]:
+    """Return where anomalies are kept."""
+    return Shelf("anomalies", Anomalies, ANOMALIES_LIFETIME)
 
-    def __init__(self, context: Context, workers: Workers) -> None:
-        """Take the context; nothing is asked yet."""
-        self._context = context
-        self._workers = workers
-        self._budgets: dict[BudgetScope, Shelf[Budgets]] = {}
-        self._anomalies = Shelf("anomalies", Anomalies, ANOMALIES_LIFETIME)
-        self._lock = threading.Lock()
 
-    def budgets(self, request: BudgetsRequest) -> BudgetsSection:
+class Budgeting:
+    """Budgets and anomalies of one server."""
+
+    context: Context
+    workers: Workers
+    _budgets: dict[str, Shelf[Budgets]]
+    _anomalies: Shelf[Anomalies]
+    _lock: threading.Lock
+
+    def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
         """Return the budgets as last read."""
-        return BudgetsSection(**self._shelf(request.scope).read(self._context))
+        shelf = self._budget_shelf((request or BudgetsRequest()).scope)
+        return BudgetsSection(**shelf.read(self.context))
 
     def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
-        """Read the budgets if they are older than asked for."""
-        return self._shelf(request.scope).refresh(
-            self._context,
-            self._workers,
+        """Read the budgets if they are older than asked for; free of charge."""
+        return self._budget_shelf(request.scope).refresh(
+            self.context,
+            self.workers,
             request,
-            lambda: ask_budgets(self._context, request.scope),
+            lambda: ask_budgets(self.context, request.scope),
         )
 
-    def anomalies(self) -> AnomaliesSection:
+    def anomalies(self, _: AnomaliesRequest | None = None) -> AnomaliesSection:
         """Return the anomalies as last asked for."""
-        return AnomaliesSection(**self._anomalies.read(self._context))
+        return AnomaliesSection(**self._anomalies.read(self.context))
 
     def refresh_anomalies(self, request: AnomaliesRequest) -> Future[None] | None:
-        """Ask for anomalies, only with `force`: each time costs money."""
+        """Ask for anomalies; costs Cost Explorer requests, so only with `force`."""
         if not request.force:
             return None
         return self._anomalies.refresh(
-            self._context, self._workers, request, lambda: ask_anomalies(self._context)
+            self.context, self.workers, request, lambda: ask_anomalies(self.context)
         )
 
-    def _shelf(self, scope: BudgetScope) -> Shelf[Budgets]:
+    def _budget_shelf(self, scope: BudgetScope) -> Shelf[Budgets]:
+        name = f"budgets {scope}"
         with self._lock:
             return self._budgets.setdefault(
-                scope,
+                name,
                 Shelf(
-                    f"budgets {scope}",
+                    name,
                     Budgets,
                     LIFETIME,
                     lifetime_of=_lifetime,

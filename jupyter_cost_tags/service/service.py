@@ -19,10 +19,6 @@ from pathlib import Path
 from .. import __version__
 from ..models import (
     AlignRequest,
-    AnomaliesRequest,
-    AnomaliesSection,
-    BudgetsRequest,
-    BudgetsSection,
     BundleRequest,
     CostExplorerMeter,
     Guard,
@@ -38,7 +34,6 @@ from ..models import (
     Run,
     Running,
     RunningRequest,
-    RunningSection,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -47,8 +42,6 @@ from ..models import (
     SpendRequest,
     SpendSection,
     Status,
-    Stopped,
-    StopResourceRequest,
     WhoAmI,
     WhoAmISection,
 )
@@ -56,20 +49,21 @@ from ..policy.view import policy_view
 from ..problems import BadRequest, CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import own, parts, resolves, runnings, scans, spends
-from .budgets import BudgetDesk
+from . import own, parts, resolves, scans, spends
+from .budgets import Budgeting, anomalies_shelf
 from .context import IDENTITY_LIFETIME, Context
 from .fixing import Fixing
 from .guards import Guards
 from .runs import RunDesk
 from .sections import Shelf
+from .upkeep import Upkeep
 from .watch import Watch
 
 SCAN_LIFETIME = timedelta(minutes=5)
 MOST_RESOLVED = 200
 
 
-class Service(Fixing):
+class Service(Fixing, Upkeep, Budgeting):
     """One server's answers; safe to call from several threads."""
 
     def __init__(self, context: Context) -> None:
@@ -81,7 +75,8 @@ class Service(Fixing):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
-        self._budget_desk = BudgetDesk(context, self.workers)
+        self._budgets = {}
+        self._anomalies = anomalies_shelf()
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
@@ -145,19 +140,6 @@ class Service(Fixing):
             read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
         return SpendSection(**read)
 
-    def running(self, request: RunningRequest | None = None) -> RunningSection:
-        """Return what was up at the last look."""
-        shelf = self._running_shelf(request or RunningRequest())
-        return RunningSection(**shelf.read(self.context))
-
-    def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
-        """Return the budgets as last read."""
-        return self._budget_desk.budgets(request or BudgetsRequest())
-
-    def anomalies(self, _: AnomaliesRequest | None = None) -> AnomaliesSection:
-        """Return the anomalies as last asked for."""
-        return self._budget_desk.anomalies()
-
     def own(self, _: None = None) -> Own:
         """Return my own profile's and space's tags as last read."""
         with self._lock:
@@ -198,23 +180,6 @@ class Service(Fixing):
             lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
         )
 
-    def refresh_running(self, request: RunningRequest) -> Future[None] | None:
-        """Look at what is up if the last look is older than asked for; free of charge."""
-        return self._running_shelf(request).refresh(
-            self.context,
-            self.workers,
-            request,
-            lambda: runnings.ask_running(self.context, request.scope),
-        )
-
-    def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
-        """Read the budgets if they are older than asked for; free of charge."""
-        return self._budget_desk.refresh_budgets(request)
-
-    def refresh_anomalies(self, request: AnomaliesRequest) -> Future[None] | None:
-        """Ask for anomalies; costs Cost Explorer requests, so only with `force`."""
-        return self._budget_desk.refresh_anomalies(request)
-
     # -- writes ---------------------------------------------------------------------------
 
     def parts(self, request: PartsRequest) -> Parts:
@@ -228,19 +193,6 @@ class Service(Fixing):
         """Plan the same tags for all parts of a listed resource; `fix` applies it."""
         asked = self._one(request.id)
         return self._runs.keep(parts.plan_align(self.context, asked.arn, asked.name, request))
-
-    def stop_running(self, request: StopResourceRequest) -> Stopped:
-        """Stop what `running` listed, if it is the caller's."""
-        with self._lock:
-            shelves = list(self._runnings.values())
-        listed = [shelf.read(self.context)["value"] for shelf in shelves]
-        found = [one for told in listed if told for one in told.resources]
-        arn = runnings.Listed(found).arn(request.id)
-        if not request.confirm:
-            raise BadRequest("Nothing was stopped: the request does not confirm it.")
-        return runnings.stop(
-            self.context, arn, including_here=request.including_here, only_mine=True
-        )
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
@@ -315,11 +267,6 @@ class Service(Fixing):
             name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
-
-    def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
-        name = f"running {request.scope}"
-        with self._lock:
-            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         name = spends.shelf_name(self.context, spends.checked_by(self.context, request.by))

@@ -163,6 +163,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/running/snooze": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Leave what is up as it is for a while, with a reason. */
+        readonly post: operations["snooze_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/running/wake": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a snooze before its time. */
+        readonly post: operations["wake_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/own": {
         readonly parameters: {
             readonly query?: never;
@@ -2380,6 +2414,11 @@ export interface components {
              * @description What is lost when it is stopped.
              */
             readonly lost: string;
+            /**
+             * @description Left running on purpose; null: nobody said so, or it is over.
+             * @default null
+             */
+            readonly snoozed: components["schemas"]["Snooze"] | null;
         };
         /**
          * RunningSection
@@ -2632,6 +2671,42 @@ export interface components {
             readonly code: "already-so" | "no-value" | "unreadable" | "admins";
             /** Reason */
             readonly reason: string;
+        };
+        /**
+         * Snooze
+         * @description Somebody let it run on purpose: no reminder until then.
+         */
+        readonly Snooze: {
+            /** Since */
+            readonly since: string;
+            /** Until */
+            readonly until: string;
+            /**
+             * Reason
+             * @description Why, in the words of whoever snoozed it.
+             */
+            readonly reason: string;
+        };
+        /**
+         * SnoozeRequest
+         * @description Leave something that `running` listed as it is for a while, with a reason.
+         */
+        readonly SnoozeRequest: {
+            /** Id */
+            readonly id: string;
+            /** Hours */
+            readonly hours: number;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * Snoozed
+         * @description What is known of one resource's snooze now.
+         */
+        readonly Snoozed: {
+            /** Arn */
+            readonly arn: string;
+            readonly snoozed: components["schemas"]["Snooze"] | null;
         };
         /**
          * SourcedTag
@@ -2971,6 +3046,14 @@ export interface components {
             readonly id: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * WakeRequest
+         * @description End a snooze before its time.
+         */
+        readonly WakeRequest: {
+            /** Id */
+            readonly id: string;
         };
         /**
          * WhoAmI
@@ -3530,6 +3613,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AnomaliesSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly snooze_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Snoozed"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly wake_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WakeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Snoozed"];
                 };
             };
             /** @description A problem. */
