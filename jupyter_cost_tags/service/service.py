@@ -72,7 +72,9 @@ class Service(Fixing):
         self.context = context
         context.asks_for_policies = False
         self.workers = Workers(threads=6)
-        self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
+        self._whoami = Shelf(
+            "whoami", WhoAmI, IDENTITY_LIFETIME, is_whole=lambda _: context.is_settled
+        )
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
@@ -292,12 +294,14 @@ class Service(Fixing):
         if request.notebook:
             name += f" {hashlib.sha256(request.notebook.encode()).hexdigest()[:16]}"
         with self._lock:
-            return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
+            return self._scans.setdefault(name, _scan_shelf(name))
 
     def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
         name = f"running {request.scope}"
         with self._lock:
-            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
+            return self._runnings.setdefault(
+                name, Shelf(name, Running, SCAN_LIFETIME, is_whole=lambda running: running.complete)
+            )
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         name = spends.shelf_name(self.context, spends.checked_by(self.context, request.by))
@@ -315,7 +319,11 @@ class Service(Fixing):
 
     def _listed(self) -> dict[str, ScannedResource]:
         with self._lock:
-            shelves = list(self._scans.values()) or [Shelf("scan mine 30", Scan, SCAN_LIFETIME)]
+            shelves = list(self._scans.values()) or [_scan_shelf("scan mine 30")]
             resolved = dict(self._resolved)
         scanned = [shelf.read(self.context)["value"] for shelf in shelves]
         return resolved | {one.id: one for made in scanned if made for one in made.resources}
+
+
+def _scan_shelf(name: str) -> Shelf[Scan]:
+    return Shelf(name, Scan, SCAN_LIFETIME, is_whole=lambda scan: scan.complete)
