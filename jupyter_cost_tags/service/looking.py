@@ -7,7 +7,6 @@ handler, up to a deadline.
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections import OrderedDict
 from concurrent.futures import Future
@@ -18,10 +17,7 @@ from ..models import (
     DoctorRequest,
     DoctorSection,
     RefreshRequest,
-    Running,
     RunningRequest,
-    RunningResource,
-    RunningSection,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -33,30 +29,26 @@ from ..models import (
     WhoAmISection,
 )
 from ..problems import CostTagsError
-from ..workers import Workers
 from . import doctor as doctors
-from . import runnings, scans, spends
-from .context import IDENTITY_LIFETIME, Context
+from . import scans, spends
+from .context import IDENTITY_LIFETIME
 from .sections import Shelf
+from .upkeep import Upkeep
 
 SCAN_LIFETIME = timedelta(minutes=5)
 DOCTOR_LIFETIME = timedelta(hours=1)
 MOST_RESOLVED = 200
 
 
-class Looking:
+class Looking(Upkeep):
     """The part of a service that reads sections and refreshes them."""
-
-    context: Context
-    workers: Workers
-    _lock: threading.Lock
 
     def _clear_shelves(self) -> None:
         """Begin with nothing read."""
         self._whoami = Shelf("whoami", WhoAmI, IDENTITY_LIFETIME)
         self._doctor = Shelf("doctor", Doctor, DOCTOR_LIFETIME)
         self._scans: dict[str, Shelf[Scan]] = {}
-        self._runnings: dict[str, Shelf[Running]] = {}
+        self._runnings = {}
         self._spends: dict[str, Shelf[Spend]] = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
 
@@ -81,11 +73,6 @@ class Looking:
         if read["value"] and up and up.since_last_bill:
             read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
         return SpendSection(**read)
-
-    def running(self, request: RunningRequest | None = None) -> RunningSection:
-        """Return what was up at the last look."""
-        shelf = self._running_shelf(request or RunningRequest())
-        return RunningSection(**shelf.read(self.context))
 
     def doctor(self, _: DoctorRequest | None = None) -> DoctorSection:
         """Return the setup ladder as last climbed."""
@@ -119,15 +106,6 @@ class Looking:
             self.workers,
             request,
             lambda: spends.ask_spend(self.context, by=request.by, month=None, fresh=request.force),
-        )
-
-    def refresh_running(self, request: RunningRequest) -> Future[None] | None:
-        """Look at what is up if the last look is older than asked for; free of charge."""
-        return self._running_shelf(request).refresh(
-            self.context,
-            self.workers,
-            request,
-            lambda: runnings.ask_running(self.context, request.scope),
         )
 
     def refresh_doctor(self, request: DoctorRequest) -> Future[None] | None:
@@ -171,11 +149,6 @@ class Looking:
         with self._lock:
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
 
-    def _running_shelf(self, request: RunningRequest) -> Shelf[Running]:
-        name = f"running {request.scope}"
-        with self._lock:
-            return self._runnings.setdefault(name, Shelf(name, Running, SCAN_LIFETIME))
-
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
         name = spends.shelf_name(self.context, spends.checked_by(self.context, request.by))
         with self._lock:
@@ -196,13 +169,6 @@ class Looking:
             resolved = dict(self._resolved)
         scanned = [shelf.read(self.context)["value"] for shelf in shelves]
         return resolved | {one.id: one for made in scanned if made for one in made.resources}
-
-    def _up(self) -> list[RunningResource]:
-        """Return what was up at the last looks."""
-        with self._lock:
-            shelves = list(self._runnings.values())
-        listed = [shelf.read(self.context)["value"] for shelf in shelves]
-        return [one for told in listed if told for one in told.resources]
 
     def _remember(self, found: list[ScannedResource]) -> None:
         """Let these be planned for from now on."""

@@ -28,14 +28,13 @@ from ..models import (
     Run,
     ScannedResource,
     Status,
-    Stopped,
-    StopResourceRequest,
 )
 from ..policy.view import policy_view
-from ..problems import BadRequest, CostTagsError
+from ..problems import CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
-from . import own, parts, resolves, runnings
+from . import own, parts, resolves
+from .budgets import Budgeting, anomalies_shelf
 from .context import Context
 from .fixing import Fixing
 from .guards import Guards
@@ -44,7 +43,7 @@ from .runs import RunDesk
 from .watch import Watch
 
 
-class Service(Looking, Fixing):
+class Service(Looking, Fixing, Budgeting):
     """One server's answers; safe to call from several threads."""
 
     def __init__(self, context: Context) -> None:
@@ -54,6 +53,8 @@ class Service(Looking, Fixing):
         self.workers = Workers(threads=6)
         self._lock = threading.Lock()
         self._clear_shelves()
+        self._budgets = {}
+        self._anomalies = anomalies_shelf()
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self.guards = Guards(context)
@@ -118,15 +119,6 @@ class Service(Looking, Fixing):
         """Plan the same tags for all parts of a listed resource; `fix` applies it."""
         asked = self._chosen([request.id])[0]
         return self._runs.keep(parts.plan_align(self.context, asked.arn, asked.name, request))
-
-    def stop_running(self, request: StopResourceRequest) -> Stopped:
-        """Stop what `running` listed, if it is the caller's."""
-        arn = runnings.Listed(self._up()).arn(request.id)
-        if not request.confirm:
-            raise BadRequest("Nothing was stopped: the request does not confirm it.")
-        return runnings.stop(
-            self.context, arn, including_here=request.including_here, only_mine=True
-        )
 
     def sync_guard(self, _: GuardRequest) -> Guard:
         """Tell kernels anew."""
