@@ -17,6 +17,7 @@ from ..models import WhoAmI
 from ..policy.rules import Policy
 from ..policy.store import Loaded, PolicyStore
 from ..problems import CostTagsError, PolicyInvalid
+from ..running.snooze import SNOOZES, SnoozeFile
 from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
@@ -55,6 +56,7 @@ class State:
     journal: Journal
     corrections: CorrectionStore
     choices: ChoiceFile
+    snoozes: SnoozeFile
 
 
 class Context:
@@ -198,4 +200,5 @@ def _opened(folder: Path) -> State:
         Journal(folder / "journal"),
         CorrectionStore(folder / "corrections"),
         ChoiceFile(folder / CHOICES),
+        SnoozeFile(folder / SNOOZES),
     )

@@ -34,7 +34,7 @@ class Shelf(Generic[V]):
     partial: Callable[[], V] | None = None  # what the refresh under way has found so far
     retry_after: float = 0.0  # seconds after a failure until only `force` asks again
     failed_at: float = float("-inf")
-    is_whole: Callable[[V], bool] = lambda _: True  # False where AWS told less than all
+    is_whole: Callable[[V], bool] = lambda value: getattr(value, "complete", True)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _again: tuple[RefreshRequest, Callable[[], V]] | None = None  # who joined and insists
 
