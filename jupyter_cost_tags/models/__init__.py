@@ -35,7 +35,7 @@ from .correction import (
     RemoveRequest,
 )
 from .cur import CurDialect, CurResult, CurSql
-from .doctor import Check, CheckState, Doctor
+from .doctor import Check, CheckState, Doctor, DoctorRequest, DoctorSection
 from .estimate import Estimate, Purpose
 from .fix import (
     Change,
@@ -194,6 +194,8 @@ __all__ = [
     "CurResult",
     "CurSql",
     "Doctor",
+    "DoctorRequest",
+    "DoctorSection",
     "Environment",
     "Estimate",
     "FileRequest",

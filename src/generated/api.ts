@@ -127,6 +127,24 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/doctor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The setup ladder as last climbed. */
+        readonly get: operations["doctor"];
+        readonly put?: never;
+        /** Climb the setup ladder; with `spend` it costs Cost Explorer requests. */
+        readonly post: operations["refresh_doctor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/budgets": {
         readonly parameters: {
             readonly query?: never;
@@ -1160,6 +1178,41 @@ export interface components {
             readonly left: readonly string[];
         };
         /**
+         * Check
+         * @description One rung.
+         */
+        readonly Check: {
+            /**
+             * Code
+             * @description What is checked: tag-propagation, keys-activated …
+             */
+            readonly code: string;
+            /**
+             * State
+             * @description unknown: it could not be read, so nobody knows.
+             * @enum {string}
+             */
+            readonly state: "pass" | "fail" | "warn" | "unknown";
+            /** Title */
+            readonly title: string;
+            /**
+             * Evidence
+             * @description What was seen.
+             */
+            readonly evidence: string;
+            /**
+             * Fix
+             * @description The command or the request that helps; empty for what passes.
+             */
+            readonly fix: string;
+            /**
+             * Iam Action
+             * @description The right that reading it lacks.
+             * @default null
+             */
+            readonly iam_action: string | null;
+        };
+        /**
          * Correction
          * @description One ended resource, the tags that it should have had, and what it cost about.
          */
@@ -1276,6 +1329,77 @@ export interface components {
              * @description False when an admin turned spend off.
              */
             readonly spend_enabled: boolean;
+        };
+        /**
+         * Doctor
+         * @description Every rung, from who is billed to what the bill shows.
+         */
+        readonly Doctor: {
+            /** As Of */
+            readonly as_of: string;
+            /** Checks */
+            readonly checks: readonly components["schemas"]["Check"][];
+            /**
+             * Requests
+             * @description Cost Explorer requests, 0.01 USD each.
+             */
+            readonly requests: number;
+            /** Request Cost */
+            readonly request_cost: string;
+            /**
+             * Bill As Of
+             * @description When Cost Explorer was asked for the rungs of the bill.
+             * @default null
+             */
+            readonly bill_as_of: string | null;
+        };
+        /**
+         * DoctorRequest
+         * @description Climb the setup ladder; free of charge unless `spend` is true.
+         */
+        readonly DoctorRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+            /**
+             * Spend
+             * @description Ask Cost Explorer too: up to three requests, 0.01 USD each. Without it the rungs of the bill are what was last read.
+             * @default false
+             */
+            readonly spend: boolean;
+        };
+        /**
+         * DoctorSection
+         * @description The setup ladder, as last climbed.
+         */
+        readonly DoctorSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Doctor"] | null;
         };
         /**
          * FixRequest
@@ -3489,6 +3613,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Stopped"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly doctor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoctorSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_doctor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DoctorRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoctorSection"];
                 };
             };
             /** @description A problem. */
