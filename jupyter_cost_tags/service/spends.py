@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from ..models import Problem, Spend, SpendGroup, SpendSource
@@ -76,9 +77,8 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
         return _ask(context, by=by, month=month, fresh=fresh)
     now = context.now()
     cache = context.state(context.identity()).cache
-    stored = cache.get(_name(month or f"{now:%Y-%m}", by))
+    stored = cache.get(_name(month or f"{now:%Y-%m}", by, source))
     kept = _read(stored.value) if stored else None
-    kept = kept if kept and kept.source == source else None
     if stored and kept and not fresh and now - stored.stored_at < lifetime(kept):
         return kept
     told = _ask(context, by=by, month=month, fresh=fresh)
@@ -86,31 +86,48 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
         older = kept is not None and kept.state in _LASTING
         return kept.model_copy(update={"problem": told.problem}) if older and kept else told
     if told.state in _LASTING:
-        cache.put(_name(told.month, by), told.model_dump(mode="json"), now)
+        cache.put(_name(told.month, by, source), told.model_dump(mode="json"), now)
     return told
 
 
 def kept_view(context: Context, month: str) -> Spend | None:
     """Return the newest view of a month that has numbers and still holds; asks nobody."""
+    source = source_name(context, "")  # jobs may have another
+    usual = [by for by in _usual(context) if source_name(context, by) == source]
+    names = [_name(month, by, source) for by in usual]
+    found = [told for told in _kept(context, names) if told.state == "ok"]
+    return max(found, key=lambda told: told.as_of, default=None)
+
+
+def last_told(context: Context) -> Spend | None:
+    """Return what this month's spend last told, with numbers or without; asks nobody."""
+    names = [shelf_name(context, by) for by in _usual(context)]
+    return max(_kept(context, names), key=lambda told: told.as_of, default=None)
+
+
+def _usual(context: Context) -> tuple[str, ...]:
+    own = [""] if context.settings.snapshot else []
+    return tuple(dict.fromkeys((*own, _default_by(context.policy().policy), *_OTHERS)))
+
+
+def _kept(context: Context, names: Iterable[str]) -> list[Spend]:
+    """Return the views of these names that still hold."""
     identity = context.known_identity()
     if identity is None:
-        return None
+        return []
     cache = context.state(identity).cache
-    found, source = [], source_name(context, "")
-    for by in dict.fromkeys((_default_by(context.policy().policy), *_OTHERS)):
-        stored = cache.get(_name(month, by))
+    found = []
+    for name in names:
+        stored = cache.get(name)
         told = _read(stored.value) if stored else None
-        if told is None or told.source != source:
-            continue
-        if stored and told.state == "ok" and context.now() - stored.stored_at < LIFETIME:
+        if stored and told and context.now() - stored.stored_at < LIFETIME:
             found.append(told)
-    return max(found, key=lambda told: told.as_of, default=None)
+    return found
 
 
 def shelf_name(context: Context, by: str) -> str:
     """Return where a view of this month is kept; each source's is apart from Cost Explorer's."""
-    name, source = _name(f"{context.now():%Y-%m}", by), source_name(context, by)
-    return name if source == "cost-explorer" else f"{name} {source}"
+    return _name(f"{context.now():%Y-%m}", by, source_name(context, by))
 
 
 def source_name(context: Context, by: str) -> SpendSource:
@@ -132,8 +149,8 @@ def _report(policy: Policy | None, by: str) -> Source | None:
     return Source.of_policy(rule.report) if serves else None
 
 
-def _name(month: str, by: str) -> str:
-    return f"spend {month} {by}"
+def _name(month: str, by: str, source: SpendSource) -> str:
+    return f"spend {month} {by}" + ("" if source == "cost-explorer" else f" {source}")
 
 
 def _read(value: object) -> Spend | None:
