@@ -76,6 +76,7 @@ class Service(Fixing):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
+        self._estimated: tuple[Spend, Running, Spend] | None = None
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
@@ -136,8 +137,17 @@ class Service(Fixing):
         read = shelf.read(self.context)
         up = self._running_shelf(RunningRequest()).read(self.context)["value"]
         if read["value"] and up and up.since_last_bill:
-            read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
+            read["value"] = self._with_estimate(read["value"], up)
         return SpendSection(**read)
+
+    def _with_estimate(self, spend: Spend, up: Running) -> Spend:
+        """Return the spend with what accrued since; the same object for the same two."""
+        last = self._estimated
+        if last and last[0] is spend and last[1] is up:
+            return last[2]
+        told = spend.model_copy(update={"since_last_bill": up.since_last_bill})
+        self._estimated = (spend, up, told)
+        return told
 
     def running(self, request: RunningRequest | None = None) -> RunningSection:
         """Return what was up at the last look."""
