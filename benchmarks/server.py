@@ -31,12 +31,6 @@ REFRESHED: dict[str, dict[str, str]] = {
     "scan?scope=all": {"scope": "all"},
     "running": {},
 }
-    "whoami": {},
-    "spend": {},
-    "scan": {},
-    "scan?scope=all": {"scope": "all"},
-    "running": {},
-}
 
 
 @contextmanager
