@@ -114,8 +114,7 @@ class Context:
         with self._asking:
             known = self._identity
             if known:
-                settled = known[0].complete and self._trouble is None
-                oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
+                oldest = time.monotonic() - _IDENTITY_SECONDS[self.is_settled]
                 if known[1] >= max(oldest, not_before or oldest):
                     if self._organisation is None or self.policies.sources(unread=True):
                         self._ask_for_policy(known[0], anew=False)
@@ -140,6 +139,12 @@ class Context:
         if self.policies.current().is_nothing:
             asked = asked_organisation(self.aws.metered(), cache, self.now(), force=force)
             self._organisation = as_policy(asked)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the identity was read as a whole the last time."""
+        known = self.known_identity()
+        return known is not None and known.complete and self._trouble is None
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
