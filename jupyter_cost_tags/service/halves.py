@@ -34,8 +34,7 @@ def guard_check(context: Context) -> Check:
         return check("guard", "fail", evidence, fix)
     told = guard_status(context).guard
     if told.problem:
-        fix = f"{told.problem.action} `jupyter cost-tags guard sync` writes it now."
-        return check("guard", "fail", told.problem.message, fix)
+        return check("guard", "fail", told.problem.message, told.problem.action)
     kernels = len(told.kernels)
     evidence = f"Mode {told.mode}; active in {kernels} kernel{'' if kernels == 1 else 's'}."
     if kernels:
