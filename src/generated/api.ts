@@ -1451,17 +1451,20 @@ export interface components {
         readonly Forecast: {
             /** Total */
             readonly total: string;
-            /** Low */
-            readonly low: string;
+            /**
+             * Low
+             * @description Null where the source gives no interval: budgets.
+             */
+            readonly low: string | null;
             /** High */
-            readonly high: string;
+            readonly high: string | null;
             /**
              * Source
              * @description own-days: the days before, since Cost Explorer gave none or none was asked.
              * @default own-days
              * @enum {string}
              */
-            readonly source: "cost-explorer" | "own-days";
+            readonly source: "cost-explorer" | "own-days" | "budgets";
         };
         /**
          * Guard
