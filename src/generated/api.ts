@@ -2426,6 +2426,12 @@ export interface components {
             /** @default null */
             readonly reconciled: components["schemas"]["Reconciled"] | null;
             /**
+             * Metrics Read
+             * @description CloudWatch metrics asked for: 0.01 USD a thousand by list price.
+             * @default 0
+             */
+            readonly metrics_read: number;
+            /**
              * Prices As Of
              * @description When the price list was read.
              */
@@ -2438,7 +2444,7 @@ export interface components {
         };
         /**
          * RunningRequest
-         * @description Ask for what is up now; free of charge.
+         * @description Ask for what is up now; free of charge but for CloudWatch metrics, see `metrics_read`.
          */
         readonly RunningRequest: {
             /**
@@ -2521,7 +2527,7 @@ export interface components {
             readonly idle_since: string | null;
             /**
              * Activity Reason
-             * @description Why the activity is unknown.
+             * @description Why it is unknown, or idle.
              */
             readonly activity_reason: string | null;
             /**
