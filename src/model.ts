@@ -8,6 +8,7 @@ import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
 import { PlainResource, valueOf, type Resource } from './resource';
 import { SectionResource } from './section';
+import { setupOf, type Setup } from './setup';
 import type { ICostTags, ISnapshot } from './tokens';
 import type {
   INotebookRequest,
@@ -50,6 +51,7 @@ export class CostTags implements ICostTags {
       read: () => client.read('scan'),
       refresh: request => client.send('refresh_scan', request)
     });
+    this.setup = setupOf(client);
     this.fixes = new Fixes({ client, rescan: () => this._rescan(true) });
     this.fixes.changed.connect(() => this._update(), this);
     this._watch(this._status);
@@ -81,6 +83,8 @@ export class CostTags implements ICostTags {
 
   readonly fixes: Fixes;
 
+  readonly setup: Setup;
+
   get changed(): ISignal<ICostTags, void> {
     return this._changed;
   }
@@ -106,6 +110,7 @@ export class CostTags implements ICostTags {
     this._guard.dispose();
     this._activity.dispose();
     this.fixes.dispose();
+    this.setup.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
     );

@@ -5,6 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { Fixes } from './fixes';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
+import type { Setup } from './setup';
 import type { INews } from './guard';
 import type {
   IGuard,
@@ -39,6 +40,8 @@ export interface ICostTags extends IDisposable {
   readonly changed: ISignal<ICostTags, void>;
   readonly snapshot: ISnapshot;
   readonly fixes: Fixes;
+  /** The setup ladder. */
+  readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */
   readonly news: ISignal<unknown, INews>;
   /** Read what the server keeps; asks AWS nothing. */

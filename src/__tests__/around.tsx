@@ -6,6 +6,7 @@ import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
 import type { INews } from '../guard';
+import { setupOf } from '../setup';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
 import { change, problem, result, trans, untagged } from './makers';
@@ -74,6 +75,17 @@ export class FakeModel implements ICostTags {
     client: this.client,
     rescan: () => Promise.resolve()
   });
+  readonly setup = setupOf(
+    new FakeClient({
+      doctor: {
+        value: null,
+        as_of: null,
+        stale: true,
+        refreshing: false,
+        problem: null
+      }
+    })
+  );
   readonly show = jest.fn(() => Promise.resolve());
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());
