@@ -66,6 +66,8 @@ module.exports = {
   },
   optimization: {
     chunkIds: 'named',
+    // The usual ids are hashes of names that hold the folder: another checkout, other bytes.
+    moduleIds: 'natural',
     mangleExports: 'size',
     minimizer: [
       new rspack.SwcJsMinimizerRspackPlugin({
