@@ -6,6 +6,7 @@ import { Billed } from './billed';
 import type { Client } from './client';
 import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
+import { Scans } from './scans';
 import { PlainResource, valueOf, type Resource } from './resource';
 import { SectionResource } from './section';
 import type { ICostTags, ISnapshot } from './tokens';
@@ -50,7 +51,12 @@ export class CostTags implements ICostTags {
       read: () => client.read('scan'),
       refresh: request => client.send('refresh_scan', request)
     });
-    this.fixes = new Fixes({ client, rescan: () => this._rescan(true) });
+    this.scans = new Scans(client);
+    this.scans.changed.connect(
+      (_, scan) => scan && this.fixes.reconcile(scan),
+      this
+    );
+    this.fixes = new Fixes({ client, rescan: () => this._afterWrite() });
     this.fixes.changed.connect(() => this._update(), this);
     this._watch(this._status);
     this._watch(this._policy);
@@ -80,6 +86,7 @@ export class CostTags implements ICostTags {
   }
 
   readonly fixes: Fixes;
+  readonly scans: Scans;
 
   get changed(): ISignal<ICostTags, void> {
     return this._changed;
@@ -106,6 +113,7 @@ export class CostTags implements ICostTags {
     this._guard.dispose();
     this._activity.dispose();
     this.fixes.dispose();
+    this.scans.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
     );
@@ -213,6 +221,10 @@ export class CostTags implements ICostTags {
       full,
       days: DAYS
     });
+  }
+
+  private async _afterWrite(): Promise<void> {
+    await Promise.all([this._rescan(true), this.scans.again()]);
   }
 
   /** The minute's look: jobs are free to ask for, spend is only read. */

@@ -11,6 +11,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cost import Costs, CostsRequest, ResourceCost
 from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor
 from .estimate import Estimate, Purpose
@@ -57,7 +58,6 @@ from .parts import (
     CellState,
     Inherits,
     KeyState,
-    OnTheBill,
     Part,
     PartCell,
     PartKey,
@@ -92,6 +92,7 @@ from .running import (
 )
 from .scan import (
     BillingEffect,
+    OnTheBill,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -144,6 +145,8 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "Costs",
+    "CostsRequest",
     "CurDialect",
     "CurResult",
     "CurSql",
@@ -204,6 +207,7 @@ __all__ = [
     "RefreshRequest",
     "RemoveRequest",
     "ResolveRequest",
+    "ResourceCost",
     "ResumeRequest",
     "Run",
     "RunListed",

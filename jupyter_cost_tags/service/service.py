@@ -21,6 +21,8 @@ from ..models import (
     AlignRequest,
     BundleRequest,
     CostExplorerMeter,
+    Costs,
+    CostsRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
@@ -54,6 +56,7 @@ from ..state.clock import fixed_clock
 from ..workers import Workers
 from . import own, parts, resolves, runnings, scans, spends
 from .context import IDENTITY_LIFETIME, Context
+from .costs import CostDesk
 from .fixing import Fixing
 from .guards import Guards
 from .runs import RunDesk
@@ -76,6 +79,7 @@ class Service(Fixing):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings: dict[str, Shelf[Running]] = {}
         self._spends: dict[str, Shelf[Spend]] = {}
+        self._costs = CostDesk(context)
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
@@ -201,6 +205,10 @@ class Service(Fixing):
         found = parts.find_parts(self.context, asked.arn, asked.name)
         self._remember(found.resources)
         return found.parts
+
+    def costs(self, request: CostsRequest) -> Costs:
+        """Return what listed resources cost: billed if that was read, else an estimate."""
+        return self._costs.costs(self._chosen(request.ids))
 
     def align(self, request: AlignRequest) -> Plan:
         """Plan the same tags for all parts of a listed resource; `fix` applies it."""

@@ -101,6 +101,16 @@ def kept_view(context: Context, month: str) -> Spend | None:
     return max(found, key=lambda told: told.as_of, default=None)
 
 
+def kept_by_job(context: Context) -> Spend | None:
+    """Return this month by job as it was last read, if it still holds; asks nobody."""
+    identity = context.known_identity()
+    if identity is None:
+        return None
+    stored = context.state(identity).cache.get(shelf_name(context, "job"))
+    told = _read(stored.value) if stored else None
+    return told if stored and told and context.now() - stored.stored_at < LIFETIME else None
+
+
 def shelf_name(context: Context, by: str) -> str:
     """Return where a view of this month is kept; a snapshot's is apart from Cost Explorer's."""
     name = _name(f"{context.now():%Y-%m}", by)

@@ -5,6 +5,7 @@ import * as React from 'react';
 import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
+import { Scans } from '../scans';
 import type { INews } from '../guard';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
@@ -74,6 +75,7 @@ export class FakeModel implements ICostTags {
     client: this.client,
     rescan: () => Promise.resolve()
   });
+  readonly scans = new Scans(this.client);
   readonly show = jest.fn(() => Promise.resolve());
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());

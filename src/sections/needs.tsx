@@ -188,7 +188,7 @@ function Detail({ resource, notebook }: INeedsRowProps): React.JSX.Element {
       </>
     );
   }
-  const effect = effectName(trans, resource.billing_effect);
+  const effect = effectName(trans, resource);
   const faults = [
     ...(resource.missing.length > 0
       ? [trans.__('Missing %1', listed(resource.missing, locale))]
