@@ -117,6 +117,11 @@ export function onTheBill(told: {
   return effect === 'from-now' ? 'accrues' : 'ended';
 }
 
+/** Whether a correction file is all that is left to do for it. */
+export function hasEnded(told: Parameters<typeof onTheBill>[0]): boolean {
+  return onTheBill(told) === 'ended';
+}
+
 /** The same in a few words; null when it isn't known. */
 export function effectName(
   trans: TranslationBundle,

@@ -3,7 +3,8 @@ import * as React from 'react';
 import { Button } from '../parts/basics';
 import { useSurroundings } from '../surroundings';
 import type { IScannedResource } from '../types';
-import { effects, hasEnded } from './rows';
+import { hasEnded } from '../words';
+import { effects } from './rows';
 
 export interface IBarProps {
   chosen: readonly IScannedResource[];

@@ -9,6 +9,7 @@ import type { ILaunch, IPolicyView, IScannedResource, IWhoAmI } from '../types';
 import {
   effectShape,
   effectText,
+  hasEnded,
   listed,
   nounName,
   sourceName,
@@ -19,7 +20,7 @@ import { consoleUrl } from './console';
 import { KINDS_WITH_PARTS } from './kinds';
 import { CostLine, SystemTags } from './drawercost';
 import { isOthers, lineageOf, type ILayer, type ILineage } from './lineage';
-import { hasEnded, wrongKeys } from './rows';
+import { wrongKeys } from './rows';
 import type { Cost } from './usecosts';
 
 export interface IDrawerProps {

@@ -252,8 +252,3 @@ export function effects(resources: readonly IScannedResource[]): {
   const history = does.filter(one => one === 'ended').length;
   return { fromNow, next: does.length - fromNow - history, history };
 }
-
-/** Whether a correction file is all that is left to do for it. */
-export function hasEnded(resource: IScannedResource): boolean {
-  return onTheBill(resource) === 'ended';
-}
