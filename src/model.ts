@@ -9,6 +9,7 @@ import { GuardWatch, type INews } from './guard';
 import { Scans } from './scans';
 import { PlainResource, valueOf, type Resource } from './resource';
 import { SectionResource } from './section';
+import { setupOf, type Setup } from './setup';
 import type { ICostTags, ISnapshot } from './tokens';
 import type {
   INotebookRequest,
@@ -57,6 +58,7 @@ export class CostTags implements ICostTags {
       this
     );
     this.fixes = new Fixes({ client, rescan: () => this._afterWrite() });
+    this.setup = setupOf(client);
     this.fixes.changed.connect(() => this._update(), this);
     this._watch(this._status);
     this._watch(this._policy);
@@ -88,6 +90,8 @@ export class CostTags implements ICostTags {
   readonly fixes: Fixes;
   readonly scans: Scans;
 
+  readonly setup: Setup;
+
   get changed(): ISignal<ICostTags, void> {
     return this._changed;
   }
@@ -114,6 +118,7 @@ export class CostTags implements ICostTags {
     this._activity.dispose();
     this.fixes.dispose();
     this.scans.dispose();
+    this.setup.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
     );

@@ -6,6 +6,7 @@ import type { Fixes } from './fixes';
 import type { Scans } from './scans';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
+import type { Setup } from './setup';
 import type { INews } from './guard';
 import type {
   IGuard,
@@ -42,6 +43,8 @@ export interface ICostTags extends IDisposable {
   readonly fixes: Fixes;
   /** Scans beside mine, and what resources cost. */
   readonly scans: Scans;
+  /** The setup ladder. */
+  readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */
   readonly news: ISignal<unknown, INews>;
   /** Read what the server keeps; asks AWS nothing. */

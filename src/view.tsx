@@ -16,6 +16,7 @@ import { OpenPicker, OwnWindow, RecordWindow, type Picking } from './opened';
 import { asOf, valueOf } from './resource';
 import { RecentSection } from './sections/recent';
 import { ScanSection } from './sections/scan';
+import { SetupSection } from './sections/setup';
 import { SpendSection } from './sections/spend';
 import { effective } from './sections/who';
 import { WhoAmISection } from './sections/whoami';
@@ -235,6 +236,14 @@ function Sections(props: IPartProps): React.JSX.Element {
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
           onPick={job => onPick({ job })}
+        />
+      </Boundary>
+      <Boundary on={model.setup}>
+        <SetupSection
+          setup={model.setup}
+          whoami={whoami}
+          collapsed={collapsed}
+          onToggle={onToggle}
         />
       </Boundary>
       <Boundary on={editing}>

@@ -128,7 +128,10 @@ class Looking(Upkeep):
             self.workers,
             request,
             lambda: doctors.examine(
-                self.context, spend=request.spend, before=self._doctor.read(self.context)["value"]
+                self.context,
+                spend=request.spend,
+                before=self._doctor.read(self.context)["value"],
+                serving=True,
             ),
         )
 

@@ -36,7 +36,7 @@ from ..problems import CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
 from . import own, parts, resolves
-from .budgets import Budgeting, anomalies_shelf
+from .budgeting import Budgeting, anomalies_shelf
 from .context import Context
 from .costs import CostDesk
 from .fixing import Fixing

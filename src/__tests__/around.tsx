@@ -7,6 +7,7 @@ import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
 import { Scans } from '../scans';
 import type { INews } from '../guard';
+import { setupOf } from '../setup';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
 import { change, problem, result, trans, untagged } from './makers';
@@ -76,6 +77,17 @@ export class FakeModel implements ICostTags {
     rescan: () => Promise.resolve()
   });
   readonly scans = new Scans(this.client);
+  readonly setup = setupOf(
+    new FakeClient({
+      doctor: {
+        value: null,
+        as_of: null,
+        stale: true,
+        refreshing: false,
+        problem: null
+      }
+    })
+  );
   readonly show = jest.fn(() => Promise.resolve());
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());

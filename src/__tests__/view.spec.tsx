@@ -69,7 +69,8 @@ describe('View', () => {
       'jp-CostTags-identity',
       'jp-CostTags-scan',
       'jp-CostTags-spend',
-      'jp-CostTags-recent'
+      'jp-CostTags-recent',
+      'jp-CostTags-setup'
     ]);
   });
 
