@@ -1493,17 +1493,20 @@ export interface components {
         readonly Forecast: {
             /** Total */
             readonly total: string;
-            /** Low */
-            readonly low: string;
+            /**
+             * Low
+             * @description Null where the source gives no interval: budgets.
+             */
+            readonly low: string | null;
             /** High */
-            readonly high: string;
+            readonly high: string | null;
             /**
              * Source
              * @description own-days: the days before, since Cost Explorer gave none or none was asked.
              * @default own-days
              * @enum {string}
              */
-            readonly source: "cost-explorer" | "own-days";
+            readonly source: "cost-explorer" | "own-days" | "budgets";
         };
         /**
          * Guard
@@ -2495,6 +2498,12 @@ export interface components {
             /** @default null */
             readonly reconciled: components["schemas"]["Reconciled"] | null;
             /**
+             * Metrics Read
+             * @description CloudWatch metrics asked for: 0.01 USD a thousand by list price.
+             * @default 0
+             */
+            readonly metrics_read: number;
+            /**
              * Prices As Of
              * @description When the price list was read.
              */
@@ -2507,7 +2516,7 @@ export interface components {
         };
         /**
          * RunningRequest
-         * @description Ask for what is up now; free of charge.
+         * @description Ask for what is up now; free of charge but for CloudWatch metrics, see `metrics_read`.
          */
         readonly RunningRequest: {
             /**
@@ -2590,7 +2599,7 @@ export interface components {
             readonly idle_since: string | null;
             /**
              * Activity Reason
-             * @description Why the activity is unknown.
+             * @description Why it is unknown, or idle.
              */
             readonly activity_reason: string | null;
             /**
