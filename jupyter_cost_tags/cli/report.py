@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ..problems import Misconfigured
 from ..service import doors, statements
 from ..service.context import Context
 from ..spend.page import html, markdown
+from ..state.spreadsheet import spell_csv
 from .cur import (
     DATABASE,
     DIALECT,
@@ -27,6 +27,7 @@ from .cur import (
     DialectChoice,
     source_of,
 )
+from .files import to_file
 from .output import FINDINGS, FINE, print_csv, print_json, say, say_surroundings, working
 
 report = typer.Typer(
@@ -107,7 +108,7 @@ def _write(told: Statement, context: Context, output: PageFormat, out: str) -> N
     elif output is PageFormat.csv and not out:
         _print_csv(told, context)
     elif out:
-        _to_file(Path(out), _text(told, output, demo=demo))
+        to_file(Path(out), _text(told, output, demo=demo))
         if output is PageFormat.json:
             print_json(told, context)
     else:
@@ -121,31 +122,29 @@ def _text(told: Statement, output: PageFormat, *, demo: bool) -> str:
         return markdown(told, demo=demo)
     if output is PageFormat.json:
         return told.model_dump_json(indent=2) + "\n"
-    raise Misconfigured(
-        "CSV goes to the terminal.", code="no-file", action="Use `--format csv > statement.csv`."
-    )
+    return spell_csv(*_sheet(told, demo=demo))
+
+
+def _sheet(told: Statement, *, demo: bool) -> tuple[Sequence[str], list[list[object]]]:
+    header, rows = _rows(told)
+    mark = ["DEMO DATA"] if demo else []
+    return [*header, *(["note"] if demo else [])], [[*row, *mark] for row in rows]
 
 
 def _print_csv(told: Statement, context: Context) -> None:
+    header, rows = _rows(told)
+    print_csv(header, rows, context)
+
+
+def _rows(told: Statement) -> tuple[Sequence[str], list[list[object]]]:
     kinds = told.kinds
-    rows = [
+    rows: list[list[object]] = [
         [line.key, line.name, *[line.charges.get(kind) for kind in kinds], line.total]
         for line in told.lines
     ]
     rows.append(["TOTAL", None, *[told.totals[kind] for kind in kinds], told.total])
     currency = told.currency or "currency"
-    print_csv((told.by, "name", *kinds, f"total {currency}"), rows, context)
-
-
-def _to_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+    return (told.by, "name", *kinds, f"total {currency}"), rows
 
 
 def _default_by(context: Context) -> str:
