@@ -75,12 +75,15 @@ function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
     return null;
   }
   const whole = (amount: string) => money(amount, spend.currency, locale, true);
+  const { total, low, high } = spend.forecast;
   return (
     <li>
-      {trans.__('Forecast %1', whole(spend.forecast.total))}{' '}
-      <span className="jp-CostTags-muted">
-        ({whole(spend.forecast.low)}–{whole(spend.forecast.high)})
-      </span>
+      {trans.__('Forecast %1', whole(total))}{' '}
+      {low !== null && high !== null ? (
+        <span className="jp-CostTags-muted">
+          ({whole(low)}–{whole(high)})
+        </span>
+      ) : null}
     </li>
   );
 }
