@@ -35,6 +35,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cost import Costs, CostsRequest, ResourceCost
 from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor, DoctorRequest, DoctorSection
 from .estimate import Estimate, Purpose
@@ -81,7 +82,6 @@ from .parts import (
     CellState,
     Inherits,
     KeyState,
-    OnTheBill,
     Part,
     PartCell,
     PartKey,
@@ -120,6 +120,7 @@ from .running import (
 )
 from .scan import (
     BillingEffect,
+    OnTheBill,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -194,6 +195,8 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "Costs",
+    "CostsRequest",
     "CurDialect",
     "CurResult",
     "CurSql",
@@ -256,6 +259,7 @@ __all__ = [
     "RefreshRequest",
     "RemoveRequest",
     "ResolveRequest",
+    "ResourceCost",
     "ResumeRequest",
     "Run",
     "RunListed",
