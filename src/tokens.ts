@@ -3,6 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Fixes } from './fixes';
+import type { Scans } from './scans';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
 import type { Setup } from './setup';
@@ -40,6 +41,8 @@ export interface ICostTags extends IDisposable {
   readonly changed: ISignal<ICostTags, void>;
   readonly snapshot: ISnapshot;
   readonly fixes: Fixes;
+  /** Scans beside mine, and what resources cost. */
+  readonly scans: Scans;
   /** The setup ladder. */
   readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */

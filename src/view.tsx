@@ -12,7 +12,7 @@ import {
   ServerPartMissing
 } from './parts/strips';
 import { Announcement, Patterns } from './parts/unseen';
-import { OpenPicker, OwnWindow, type Picking } from './opened';
+import { OpenPicker, OwnWindow, RecordWindow, type Picking } from './opened';
 import { asOf, valueOf } from './resource';
 import { RecentSection } from './sections/recent';
 import { ScanSection } from './sections/scan';
@@ -27,7 +27,7 @@ import {
   type ISurroundings
 } from './surroundings';
 import type { ICostTags, INamed, ISnapshot } from './tokens';
-import type { IGuard, IProblem } from './types';
+import type { IGuard, IProblem, IScannedResource } from './types';
 
 export interface IViewProps {
   model: ICostTags;
@@ -174,6 +174,9 @@ function Sections(props: IPartProps): React.JSX.Element {
   const policy = valueOf(snapshot.policy);
   const whoami = valueOf(snapshot.whoami);
   const [editing, setEditing] = React.useState(false);
+  const [recording, setRecording] = React.useState<IScannedResource | null>(
+    null
+  );
   const retry = () => void model.refresh();
   return (
     <>
@@ -202,6 +205,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           onUndo={resource => void model.fixes.undo(resource)}
           onHold={(id, held) => model.fixes.hold(id, held)}
           onPick={job => onPick({ job })}
+          onRecord={setRecording}
           onInventory={props.onInventory}
           revealed={props.revealed ?? null}
           launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
@@ -231,6 +235,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           onToggle={onToggle}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
+          onPick={job => onPick({ job })}
         />
       </Boundary>
       <Boundary on={model.setup}>
@@ -250,6 +255,15 @@ function Sections(props: IPartProps): React.JSX.Element {
               setEditing(false);
               void model.refresh();
             }}
+          />
+        )}
+      </Boundary>
+      <Boundary on={recording}>
+        {recording && (
+          <RecordWindow
+            model={model}
+            of={[recording]}
+            onClose={() => setRecording(null)}
           />
         )}
       </Boundary>

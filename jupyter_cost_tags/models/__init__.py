@@ -9,6 +9,7 @@ from .anomalies import (
     AnomalyCause,
 )
 from .base import Instant, Wire, spell_instant
+from .budget_change import BudgetChange, BudgetOutcome, BudgetRequest
 from .budgets import (
     Budget,
     BudgetAction,
@@ -34,6 +35,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cost import Costs, CostsRequest, ResourceCost
 from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor, DoctorRequest, DoctorSection
 from .estimate import Estimate, Purpose
@@ -80,7 +82,6 @@ from .parts import (
     CellState,
     Inherits,
     KeyState,
-    OnTheBill,
     Part,
     PartCell,
     PartKey,
@@ -119,6 +120,7 @@ from .running import (
 )
 from .scan import (
     BillingEffect,
+    OnTheBill,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -168,10 +170,13 @@ __all__ = [
     "Budget",
     "BudgetAction",
     "BudgetAlert",
+    "BudgetChange",
     "BudgetFilter",
     "BudgetHealth",
     "BudgetMark",
     "BudgetMatch",
+    "BudgetOutcome",
+    "BudgetRequest",
     "BudgetScope",
     "BudgetSpendKind",
     "Budgets",
@@ -190,6 +195,8 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "Costs",
+    "CostsRequest",
     "CurDialect",
     "CurResult",
     "CurSql",
@@ -252,6 +259,7 @@ __all__ = [
     "RefreshRequest",
     "RemoveRequest",
     "ResolveRequest",
+    "ResourceCost",
     "ResumeRequest",
     "Run",
     "RunListed",

@@ -110,6 +110,11 @@ def last_told(context: Context) -> Spend | None:
     return max(_kept(context, names), key=lambda told: told.as_of, default=None)
 
 
+def kept_by_job(context: Context) -> Spend | None:
+    """Return this month by job as it was last read, if it still holds; asks nobody."""
+    return next(iter(_kept(context, [shelf_name(context, "job")])), None)
+
+
 def _usual(context: Context) -> tuple[str, ...]:
     own = [""] if context.settings.snapshot else []
     return tuple(dict.fromkeys((*own, _default_by(context.policy().policy), *_OTHERS)))

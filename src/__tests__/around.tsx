@@ -5,6 +5,7 @@ import * as React from 'react';
 import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
+import { Scans } from '../scans';
 import type { INews } from '../guard';
 import { setupOf } from '../setup';
 import type { ICostTags, ISnapshot } from '../tokens';
@@ -75,6 +76,7 @@ export class FakeModel implements ICostTags {
     client: this.client,
     rescan: () => Promise.resolve()
   });
+  readonly scans = new Scans(this.client);
   readonly setup = setupOf(
     new FakeClient({
       doctor: {

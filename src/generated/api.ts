@@ -74,6 +74,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/costs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read what listed resources cost; free of charge. */
+        readonly post: operations["costs"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/spend": {
         readonly parameters: {
             readonly query?: never;
@@ -1165,6 +1182,13 @@ export interface components {
              */
             readonly billing_effect: ("from-now" | "none") | null;
             /**
+             * On The Bill
+             * @description What its tags do on the bill; tells more than the effect.
+             * @default unknown
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
              * Sources
              * @description Per key that is written: whose value it is.
              */
@@ -1329,6 +1353,24 @@ export interface components {
              * @description False when an admin turned spend off.
              */
             readonly spend_enabled: boolean;
+        };
+        /**
+         * Costs
+         * @description What the asked-for resources cost, in the order in which they were asked for.
+         */
+        readonly Costs: {
+            /** As Of */
+            readonly as_of: string;
+            /** Costs */
+            readonly costs: readonly components["schemas"]["ResourceCost"][];
+        };
+        /**
+         * CostsRequest
+         * @description Ask what listed resources cost.
+         */
+        readonly CostsRequest: {
+            /** Ids */
+            readonly ids: readonly string[];
         };
         /**
          * Doctor
@@ -2278,6 +2320,36 @@ export interface components {
             readonly name: string;
         };
         /**
+         * ResourceCost
+         * @description A resource's cost: billed, or an estimate, or why there is neither.
+         */
+        readonly ResourceCost: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Amount
+             * @description Of all of it, or so far; null where it isn't known.
+             */
+            readonly amount: string | null;
+            /**
+             * Per Hour
+             * @description List price of an hour of what stays up.
+             */
+            readonly per_hour: string | null;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Estimated
+             * @description Time and list price multiplied, not billed.
+             */
+            readonly estimated: boolean;
+            /**
+             * Reason
+             * @description How the amount was made, or why there is none.
+             */
+            readonly reason: string;
+        };
+        /**
          * ResumeRequest
          * @description Go on with a run that was interrupted, or try again what failed or was denied.
          */
@@ -2759,10 +2831,24 @@ export interface components {
              */
             readonly billing_effect: "from-now" | "none";
             /**
+             * On The Bill
+             * @description What its tags do on the bill; tells more than the effect.
+             * @default unknown
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
              * Reason
              * @description Why the state is unknown.
              */
             readonly reason: string | null;
+            /**
+             * System Tags
+             * @description What AWS, Studio or an SDK set by itself; never judged.
+             */
+            readonly system_tags?: {
+                readonly [key: string]: string;
+            };
             /**
              * User
              * @description The profile or space that Studio marked it with.
@@ -3471,6 +3557,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ScanSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly costs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CostsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Costs"];
                 };
             };
             /** @description A problem. */

@@ -13,6 +13,7 @@ import type { INamed } from '../tokens';
 import type { IPolicyView, IScan, IScannedResource } from '../types';
 import { judged } from './judged';
 import { Title } from './needs';
+import { Suspects } from './suspects';
 
 const FIRST_ROWS = 5;
 const MORE_ROWS = 20;
@@ -26,6 +27,8 @@ export interface IRecentProps {
   collapsed: boolean;
   onToggle: (name: string) => void;
   onInventory: () => void;
+  /** Change the tags of one. */
+  onPick?: (resource: IScannedResource) => void;
 }
 
 /** Nothing at all without a job: the section above says so. */
@@ -72,6 +75,7 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
               key={resource.id}
               resource={resource}
               judged={props.policy?.state === 'policy'}
+              onPick={props.onPick}
             />
           ))}
         </ul>
@@ -90,6 +94,7 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
 function RecentRow(props: {
   resource: IScannedResource;
   judged: boolean;
+  onPick?: (resource: IScannedResource) => void;
 }): React.JSX.Element {
   const { locale } = useSurroundings();
   const { resource } = props;
@@ -117,6 +122,7 @@ function RecentRow(props: {
           <bdi>{values}</bdi>
         </span>
       )}
+      <Suspects resource={resource} onPick={props.onPick} />
     </li>
   );
 }
