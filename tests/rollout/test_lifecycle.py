@@ -29,7 +29,7 @@ POLICY = "version: 1\ntags:\n  - {key: a, required: true}\n"
 # Jupyter's environment: what its Python answers, and what its pip does.
 PYTHON = """\
 #!/bin/bash
-[ "$1" = -I ] && shift
+[ "$1$2" = -I-B ] && shift 2
 case "$1$2" in
   -c*kernelspec*) {kernels} ;;
   -c*get_object*) {from_s3} ;;
@@ -115,7 +115,9 @@ def box(tmp_path):
 
 def test_it_installs_the_policy_the_package_and_the_guard(box):
     said = box.run()
-    assert f"pip install --quiet --no-deps jupyter-cost-tags=={__version__}" in box.calls
+    assert (
+        f"pip install --quiet --no-compile --no-deps jupyter-cost-tags=={__version__}" in box.calls
+    )
     assert "cli guard install --user" in box.calls
     assert (box.etc / "cost-tags.yaml").read_text() == POLICY
     assert stat.S_IMODE((box.etc / "cost-tags.yaml").stat().st_mode) == 0o644
@@ -133,7 +135,7 @@ def test_a_wheel_in_s3_needs_no_index(box):
     box.tool("aws", 'echo "aws $*" >>"$RECORD"; touch "${@: -1}"')
     box.run(S3)
     assert f"aws s3 cp --only-show-errors {S3}" in box.calls
-    assert "pip install --quiet --no-deps --no-index" in box.calls
+    assert "pip install --quiet --no-compile --no-deps --no-index" in box.calls
 
 
 def test_an_image_that_lacks_packages_gets_them(box):

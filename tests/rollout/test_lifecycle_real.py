@@ -108,6 +108,12 @@ class Image:
         )  # fmt: skip
         return done.stdout.strip()
 
+    def bytecode(self):
+        """Return the compiled modules of what the image carries."""
+        carried = (self.folder / "carried").iterdir()
+        found = [path for entry in carried for path in entry.rglob("*.pyc")]
+        return {*self.folder.rglob("*.pyc"), *found}
+
     @contextlib.contextmanager
     def lab(self):
         """Start JupyterLab as the image would; yields its URL once it answers."""
@@ -281,7 +287,9 @@ HOSTILE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_jupyterlab_starts_whatever_went_wrong(image, name):
+    bytecode = image.bytecode()
     said = HOSTILE[name](image)
+    assert image.bytecode() == bytecode  # none that a full disk could cut short
     assert "jupyter-cost-tags:" in said
     assert not list(image.folder.rglob("pwned"))
     works = f"installed {__version__}" in said

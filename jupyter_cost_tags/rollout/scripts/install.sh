@@ -16,7 +16,7 @@ LOG=@LOG@
 
 PYTHON="$PREFIX/bin/python"
 export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_DEFAULT_TIMEOUT=10 PIP_RETRIES=1
-export PYTHONDONTWRITEBYTECODE=1 AWS_MAX_ATTEMPTS=2 AWS_METADATA_SERVICE_TIMEOUT=2
+export AWS_MAX_ATTEMPTS=2 AWS_METADATA_SERVICE_TIMEOUT=2
 
 say() {
   printf 'jupyter-cost-tags: %s\n' "$*"
@@ -37,9 +37,10 @@ as_root() {
   if [ "$(id -u 2>/dev/null)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-# -I: what lies in the home or stands in PYTHONPATH is not taken for a module.
+# -I: what lies in the home or stands in PYTHONPATH is not taken for a module. -B: on a full disk
+# a module's bytecode could be cut short, and JupyterLab would not start.
 run_python() {
-  as_user "$PYTHON" -I "$@" </dev/null
+  as_user "$PYTHON" -I -B "$@" </dev/null
 }
 
 # Print one fact of Jupyter's environment; nothing where it can't be told.
@@ -96,7 +97,7 @@ install() {
   fetch || return 1
   lacking="$(missing_packages)" || lacking="unknown"
   # Whatever the image has stays as it is: another boto3 breaks AWS's own extensions.
-  set -- install --quiet
+  set -- install --quiet --no-compile
   if [ -z "$lacking" ]; then set -- "$@" --no-deps; else say "the image lacks: $lacking"; fi
   if [ -n "$INDEX" ]; then set -- "$@" "$INDEX"; fi
   if run_python -m pip "$@" "$WANTED"; then
