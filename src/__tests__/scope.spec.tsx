@@ -88,7 +88,7 @@ const lines = () =>
   within(screen.getByRole('grid'))
     .getAllByRole('row')
     .slice(1)
-    .map(row => row.textContent ?? '');
+    .map(row => row.textContent);
 
 describe('the table', () => {
   beforeEach(() => jest.useFakeTimers());
