@@ -28,7 +28,7 @@ HEAD = "arn:aws:sagemaker:us-east-1:111122223333"
 DOMAIN = "d-scale0000001"
 KEYS = ("project", "sagemaker:user-profile-arn", "sagemaker:space-arn")
 PRICE = Decimal("0.01")  # USD a Cost Explorer request and page
-PUT, GET = Decimal("0.000005"), Decimal("0.0000004")  # USD an S3 request (us-east-1 list price)
+PUT = Decimal("0.000005")  # USD an S3 request (us-east-1 list price)
 POLICY = "version: 1\ntags: [{key: project, required: true}]\n"
 
 
@@ -189,10 +189,13 @@ def main() -> None:
         requests = [run.requests for run in runs]
         puts = sum(run.files + 2 for run in runs)
         print(f"{size.users} users, {size.days} days")
-        print(f"first run {requests[0]} requests, a later one {min(requests[1:])} to "
-              f"{max(requests[1:])}, the month {sum(requests)}: {sum(requests) * PRICE} USD")  # fmt: skip
-        print(f"files {len(files)}; an owner's {owners[len(owners) // 2]:,} bytes, all.json "
-              f"{files[Path('all.json')]:,}; PUTs {puts:,}: {puts * PUT:.3f} USD")  # fmt: skip
+        month = f"the month {sum(requests)}: {sum(requests) * PRICE} USD"
+        later = f"a later one {min(requests[1:])} to {max(requests[1:])}"
+        print(f"first run {requests[0]} requests, {later}, {month}")
+        sizes = (
+            f"an owner's {owners[len(owners) // 2]:,} bytes, all.json {files[Path('all.json')]:,}"
+        )
+        print(f"files {len(files)}; {sizes}; PUTs {puts:,}: {puts * PUT:.3f} USD")
         print("one look of a user:", dict(one_reader(server, context, size, place)))
         print("audit of the domain:", dict(an_audit(server, context)))
 
