@@ -69,7 +69,9 @@ def make_snapshot(context: Context, wanted: Wanted) -> SnapshotMade:
     explorer = CostExplorer(context.aws, meter, now, cap)
     asks = requests(whole, first, wanted.key, wanted.metric, context.settings.billing_view)
     for request in asks:
-        told = parse(explorer.pages("GetCostAndUsage", request, most=wanted.most_requests), request)
+        told = parse(
+            explorer.pages("GetCostAndUsage", request, most=wanted.most_requests + 1), request
+        )
         take(book, told, by_record=request["GroupBy"][1]["Key"] == "RECORD_TYPE")
     files = {owner: file_name(owner) for owner in sorted(book.lines)}
     written = _write(store, book, files, wanted, whole, now)
