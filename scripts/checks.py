@@ -301,6 +301,8 @@ def main() -> int:
     parser.add_argument("--started", type=float, default=time.time(), help="epoch of the start")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: stop())
+    # A shell's background job ignores Ctrl-C, and so would every process that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     environment = clean_environment()
     if shutil.which("jlpm") is None:
         environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"
