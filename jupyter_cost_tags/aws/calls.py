@@ -27,7 +27,16 @@ _DEADLINES = {
 }
 _NEVER_AGAIN = frozenset({"ce"})  # each request costs money
 # A write whose answer was lost may have been applied: the journal decides, not a second try.
-_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags", *_MANY})
+_CREATES = ("CreateBudget", "CreateBudgetAction", "CreateNotification", "CreateSubscriber")
+_ONCE = frozenset(
+    {
+        "sagemaker:AddTags",
+        "sagemaker:DeleteTags",
+        "iam:CreatePolicy",
+        *_MANY,
+        *(f"budgets:{name}" for name in _CREATES),
+    }
+)
 
 
 class Aws:
@@ -155,6 +164,17 @@ class Aws:
             return str(self._connections.client(service, None).meta.endpoint_url)
         except Exception as error:
             raise _translated(error, service, "the endpoint") from error
+
+    def knows(self, service: str, operation: str) -> bool:
+        """Tell whether the installed SDK has an operation; raises a `CostTagsError` otherwise."""
+        try:
+            model = self._connections.client(service, None).meta.service_model
+        except Exception as error:
+            told = _translated(error, service, operation)
+            if isinstance(told, NotAvailable):
+                return False
+            raise told from error
+        return operation in model.operation_names
 
     def accepts(self, service: str, operation: str, *path: str) -> bool:
         """Tell whether the installed SDK knows this input member, or one deep inside another."""
