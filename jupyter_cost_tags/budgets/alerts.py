@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..aws import Aws
-from ..problems import BadRequest
+from ..problems import BadRequest, CostTagsError
 from .change import Change, Step, existing_budget
 from .topic import topic_steps
 
@@ -145,16 +145,20 @@ def _add_hearers(
     """Add who is missing; a topic beside another one is a conflict: an alert has one."""
     known = ("NotificationType", "ComparisonOperator", "Threshold", "ThresholdType")
     notification = {key: told[key] for key in known if key in told}
-    pages = aws.pages(
-        "budgets", "DescribeSubscribersForNotification", Notification=notification, **where
-    )
-    there = [one for page in pages for one in page["Subscribers"] or ()]
+    at = f"{notification['NotificationType'].lower()} {notification['Threshold']:g} %"
+    try:
+        pages = aws.pages(
+            "budgets", "DescribeSubscribersForNotification", Notification=notification, **where
+        )
+        there = [one for page in pages for one in page["Subscribers"] or ()]
+    except CostTagsError as error:
+        change.notes.append(f"Who hears of the alert at {at} isn't known: {error.message}")
+        return
     topics = {one["Address"] for one in there if one["SubscriptionType"] == "SNS"}
     for one in hearers:
         if one in there:
             continue
         if one["SubscriptionType"] == "SNS" and topics:
-            at = f"{notification['NotificationType'].lower()} {notification['Threshold']:g} %"
             change.differences.append(f"The alert at {at} tells another SNS topic already.")
             continue
         parameters = {**where, "Notification": notification, "Subscriber": one}

@@ -125,7 +125,11 @@ PARTS: tuple[Part, ...] = (
     Part(
         "Budgets",
         _ALL,
-        ("budgets:DescribeBudgetActionsForBudget", "budgets:ViewBudget"),
+        (
+            "budgets:DescribeBudgetActionHistories",
+            "budgets:DescribeBudgetActionsForBudget",
+            "budgets:ViewBudget",
+        ),
         "budgets of my tags, their alerts and actions; the month where Cost Explorer isn't read",
     ),
     Part(

@@ -170,6 +170,15 @@ def test_alerts_add_what_is_missing(laptop, ask):
     assert ask(*words).json["outcome"] == "unchanged"
 
 
+def test_hearers_that_can_not_be_read_are_left_as_they_are(laptop, ask):
+    laptop.control.add_faults(
+        [{"op": "budgets:DescribeSubscribersForNotification", "code": "UnknownOperationException"}]
+    )
+    told = ask("budgets", "alert", "project-churn", "--at", "50", *MAIL, YES)
+    assert (told.code, told.json["outcome"]) == (0, "unchanged")
+    assert "Who hears of the alert at actual 50 % isn't known" in told.json["notes"][0]
+
+
 def test_no_more_than_ten_alerts(laptop, ask):
     told = ask("budgets", "alert", "project-churn", "--at", "1,2,3,4,5,6,7", *MAIL, YES)
     assert (told.code, told.problem["code"]) == (2, "too-many-alerts")
