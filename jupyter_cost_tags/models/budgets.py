@@ -104,6 +104,9 @@ class Budgets(Wire):
     account: str | None
     budgets: list[Budget]
     others: int | None = Field(description="How many the account has besides; null: unknown.")
+    tags: dict[str, str] = Field(
+        default_factory=dict, description="My tags that the filters were held against."
+    )
     as_of: Instant = Field(description="When it was read; figures may be 8 to 12 hours old.")
     problem: Problem | None = Field(description="Why nothing could be read.")
     problems: list[Problem] = Field(description="What could not be read of some of them.")

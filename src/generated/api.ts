@@ -1037,6 +1037,13 @@ export interface components {
              */
             readonly others: number | null;
             /**
+             * Tags
+             * @description My tags that the filters were held against.
+             */
+            readonly tags?: {
+                readonly [key: string]: string;
+            };
+            /**
              * As Of
              * @description When it was read; figures may be 8 to 12 hours old.
              */
