@@ -91,7 +91,9 @@ def ask_running(context: Context, scope: Scope) -> Running:
 def with_snoozes_of(context: Context, told: Running) -> Running:
     """Return a look with what is snoozed now; asks nobody."""
     identity = context.known_identity()
-    return with_snoozes(told, _snoozes(context).current(context.now())) if identity else told
+    if identity is None:
+        return told
+    return with_snoozes(told, context.state(identity).snoozes.current(context.now()))
 
 
 def snooze(context: Context, arn: str, span: timedelta, reason: str) -> Snoozed:

@@ -82,7 +82,9 @@ def make_snapshot(context: Context, wanted: Wanted) -> SnapshotMade:
     explorer = CostExplorer(context.aws, meter, now, cap)
     asks = requests(whole, first, wanted.key, wanted.metric, context.settings.billing_view)
     for request in asks:
-        told = parse(explorer.pages("GetCostAndUsage", request), request)
+        told = parse(
+            explorer.pages("GetCostAndUsage", request, most=wanted.most_requests + 1), request
+        )
         take(book, told, by_record=request["GroupBy"][1]["Key"] == "RECORD_TYPE")
     people, problems = _people(context, book)
     files, left_out = files_of(book, people)

@@ -67,6 +67,8 @@ def test_since_the_last_bill_and_the_day_before_reckoned_the_same_way(studio, as
     assert [compared["billed"]] == billed
     error = Decimal(compared["estimate"]) - Decimal(compared["billed"])
     assert compared["error"] == str(error)
+    said = ask("running").err
+    assert f"{abs(error)} too" in said or "the same" in said
 
 
 def test_what_is_not_readable_is_said_and_no_total_is_made_of_the_rest(studio, ask):
