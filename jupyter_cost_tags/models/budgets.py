@@ -14,7 +14,7 @@ BudgetsState = Literal["ok", "none", "no-permission", "not-available"]
 BudgetScope = Literal["mine", "all"]
 BudgetHealth = Literal["ok", "forecast-over", "over", "unknown"]
 BudgetSpendKind = Literal["actual", "forecast"]
-BudgetMark = Literal["space", "user-profile", "tag"]
+BudgetMark = Literal["space", "user-profile", "domain", "tag"]
 
 
 class BudgetFilter(Wire):
@@ -31,7 +31,9 @@ class BudgetMatch(Wire):
 
     key: str
     value: str
-    mark: BudgetMark = Field(description="What the tag stands for: my profile, my space, a tag.")
+    mark: BudgetMark = Field(
+        description="What the tag stands for: my profile, my space, my domain, a tag."
+    )
 
 
 class BudgetAlert(Wire):

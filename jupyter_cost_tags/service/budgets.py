@@ -56,7 +56,10 @@ def mine_of(context: Context) -> Mine:
     """Return my effective tags and Studio's marks, which filters are held against."""
     identity = context.identity()
     told = context.known_whoami() or context.whoami()
-    return Mine.of(effective_tags(told), identity.owner_tags, identity.account)
+    marks = identity.owner_tags
+    if identity.home and identity.domain_id:
+        marks.append(("sagemaker:domain-arn", f"{identity.home}:domain/{identity.domain_id}"))
+    return Mine.of(effective_tags(told), marks, identity.account)
 
 
 def tags_of(context: Context) -> dict[str, str]:

@@ -136,6 +136,11 @@ describe('the table', () => {
     expect(
       screen.getByRole('button', { name: 'Apply my tags to the 2 of mine…' })
     ).toBeVisible();
+    fireEvent.change(screen.getByLabelText('Group'), {
+      target: { value: 'user' }
+    });
+    expect(screen.getByText('Not marked by Studio')).toBeVisible();
+    expect(screen.getByText('ben')).toBeVisible();
     fireEvent.click(screen.getByText('train-9'));
     const details = screen.getByRole('complementary');
     expect(details).toHaveTextContent('Marked as ben’s');

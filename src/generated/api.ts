@@ -1006,10 +1006,10 @@ export interface components {
             readonly value: string;
             /**
              * Mark
-             * @description What the tag stands for: my profile, my space, a tag.
+             * @description What the tag stands for: my profile, my space, my domain, a tag.
              * @enum {string}
              */
-            readonly mark: "space" | "user-profile" | "tag";
+            readonly mark: "space" | "user-profile" | "domain" | "tag";
         };
         /**
          * Budgets
