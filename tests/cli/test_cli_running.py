@@ -225,6 +225,17 @@ def test_metrics_that_may_not_be_read_are_unknown_and_no_trouble(studio, ask):
     assert "cloudwatch:GetMetricData" in endpoint["activity_reason"]
 
 
+def test_cloudwatch_out_of_reach_is_not_waited_for_each_time(studio, ask):
+    studio.control.add_faults(
+        [{"op": "cloudwatch:GetMetricData", "code": "UnknownOperationException", "status": 404}]
+    )
+    assert named(ask("running").json)["churn-v2"]["activity"] == "unknown"
+    asked = studio.control.counts()["cloudwatch:GetMetricData"]
+    told = ask("running").json
+    assert studio.control.counts()["cloudwatch:GetMetricData"] == asked
+    assert (told["metrics_read"], named(told)["churn-v2"]["activity"]) == (0, "unknown")
+
+
 def test_snooze_and_wake(studio, ask, run):
     told = ask("running", "--snooze", JOB, "--for", "3d", "--reason", "nightly  run")
     assert (told.code, told.json["snoozed"]["until"]) == (0, "2026-11-26T12:00:00Z")
