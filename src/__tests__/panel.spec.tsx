@@ -25,7 +25,8 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     policy: policy(),
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
-    spend: section(spend())
+    spend: section(spend()),
+    doctor: section(null)
   });
   const model = new CostTags({ client });
   const panel = new CostTagsPanel({
