@@ -4,3 +4,4 @@ export { Parts } from './inventory/parts';
 export { Own } from './picker/own';
 export { Picker } from './picker/picker';
 export { Record } from './picker/record';
+export { StopWindow } from './sections/stopwindow';

@@ -6,9 +6,11 @@ import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
 import type { INews } from '../guard';
+import { RunningNow } from '../running';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
-import { change, problem, result, trans, untagged } from './makers';
+import { change, problem, result, section, trans, untagged } from './makers';
+import { running } from './moneymakers';
 
 /** Render within what every component needs. */
 export function show(
@@ -68,12 +70,14 @@ export class FakeModel implements ICostTags {
   readonly client = new FakeClient({
     plan: { plan_id: 'p', changes: [change(untagged(), { project: 'churn' })] },
     fix: { run_id: 'r', results: [result(untagged())] },
-    undo: { run_id: 'u', results: [result(untagged())] }
+    undo: { run_id: 'u', results: [result(untagged())] },
+    refresh_running: section(running())
   });
   readonly fixes = new Fixes({
     client: this.client,
     rescan: () => Promise.resolve()
   });
+  readonly running = new RunningNow(this.client);
   readonly show = jest.fn(() => Promise.resolve());
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());

@@ -1,6 +1,7 @@
 // Small makers of wire values and of states.
 import { nullTranslator } from '@jupyterlab/translation';
 import { guard } from './guardmakers';
+import { running } from './moneymakers';
 import { LOADING, type Failure, type State } from '../resource';
 import type { ISnapshot } from '../tokens';
 import type {
@@ -346,6 +347,9 @@ export function snapshot(changes: Partial<ISnapshot> = {}): ISnapshot {
     spend: spent,
     by: null,
     grouped: spent,
+    jobs: LOADING,
+    running: ready(running()),
+    stops: new Map(),
     rows: new Map(),
     ...changes
   };

@@ -15,6 +15,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { running } from './moneymakers';
 
 const MINUTE = 60_000;
 
@@ -22,7 +23,8 @@ function answers(): Record<string, unknown> {
   const fresh = {
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
-    spend: section(spend())
+    spend: section(spend()),
+    running: section(running())
   };
   return {
     status: status(),
@@ -31,7 +33,8 @@ function answers(): Record<string, unknown> {
     ...fresh,
     refresh_whoami: fresh.whoami,
     refresh_scan: fresh.scan,
-    refresh_spend: fresh.spend
+    refresh_spend: fresh.spend,
+    refresh_running: fresh.running
   };
 }
 
@@ -64,6 +67,7 @@ describe('CostTags', () => {
     await model.read();
     expect(client.calls.map(([name]) => name).sort()).toEqual([
       'policy',
+      'running',
       'scan',
       'spend',
       'status',
@@ -197,6 +201,7 @@ describe('CostTags', () => {
 
   it('forces spend only by its own button', async () => {
     const client = made();
+    await model.read();
     await model.refreshSpend();
     expect(client.calls).toContainEqual([
       'refresh_spend',
@@ -218,7 +223,7 @@ describe('CostTags', () => {
     await model.refreshSpend();
     expect(client.calls).toContainEqual([
       'refresh_spend',
-      { force: true, max_age: null, by: 'tag:environment' }
+      { force: false, max_age: null, by: 'tag:environment' }
     ]);
   });
 

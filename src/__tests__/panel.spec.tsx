@@ -18,6 +18,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { running } from './moneymakers';
 
 function made(): { model: CostTags; panel: CostTagsPanel } {
   const client = new FakeClient({
@@ -25,7 +26,8 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     policy: policy(),
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
-    spend: section(spend())
+    spend: section(spend()),
+    running: section(running())
   });
   const model = new CostTags({ client });
   const panel = new CostTagsPanel({

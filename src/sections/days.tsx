@@ -1,6 +1,7 @@
 // The month day by day: bars from zero with one grid line, or a table.
 import * as React from 'react';
 import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
+import { Figure } from '../parts/money';
 import { useSurroundings } from '../surroundings';
 import type { ISpend, ISpendDay } from '../types';
 
@@ -21,10 +22,14 @@ export function Days(props: {
 }
 
 function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
-  const { today, locale } = useSurroundings();
+  const { trans, today, locale } = useSurroundings();
   const month = allDays(spend.month);
   const amounts = new Map(spend.days.map(({ day, amount }) => [day, amount]));
-  const highest = Math.max(...spend.days.map(({ amount }) => extent(amount)));
+  const estimate = estimateOf(spend, today);
+  const highest = Math.max(
+    ...spend.days.map(({ amount }) => extent(amount)),
+    extent(estimate ?? '0')
+  );
   const step = 100 / (month.length + GAP); // %
   const width = step * (1 - GAP);
   const y = (amount: number) =>
@@ -74,6 +79,23 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
             </rect>
           );
         })}
+        {estimate !== null && (
+          <rect
+            className="jp-CostTags-hatch"
+            x={`${left(month.indexOf(today))}%`}
+            y={BASE - Math.max(y(extent(estimate)), 1)}
+            width={`${width}%`}
+            height={Math.max(y(extent(estimate)), 1)}
+          >
+            <title>
+              {trans.__(
+                '%1: ~%2 (estimate)',
+                day(today, locale),
+                money(estimate, spend.currency, locale)
+              )}
+            </title>
+          </rect>
+        )}
         <Axis month={month} today={today} at={left} width={width} />
       </svg>
     </figure>
@@ -118,7 +140,8 @@ function Axis(props: {
 }
 
 function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { trans, today, locale } = useSurroundings();
+  const estimate = estimateOf(spend, today);
   return (
     <div
       className="jp-CostTags-days jp-mod-table"
@@ -147,6 +170,14 @@ function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
               </td>
             </tr>
           ))}
+          {estimate !== null && (
+            <tr>
+              <td>{trans.__('%1 (estimate)', longDay(today, locale))}</td>
+              <td className="jp-CostTags-num">
+                <Figure amount={estimate} currency={spend.currency} estimate />
+              </td>
+            </tr>
+          )}
         </tbody>
       </table>
     </div>
@@ -173,6 +204,15 @@ function useSummary(spend: ISpend): string {
     spokenMoney(highest.amount, spend.currency, locale),
     longDay(highest.day, locale)
   );
+}
+
+/** Today's estimate, where today is all that is not billed yet. */
+function estimateOf(spend: ISpend, today: string): string | null {
+  const open = spend.since_last_bill;
+  const billed = spend.days.some(({ day }) => day === today);
+  return open && open.since.slice(0, 10) === today && !billed
+    ? open.estimate
+    : null;
 }
 
 /** The largest of 1, 2 and 5 times a power of ten that is not above; 0 for nothing. */

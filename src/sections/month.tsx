@@ -8,18 +8,21 @@ import {
   money,
   percent,
   share,
+  signedMoney,
   spokenMoney
 } from '../format';
 import { Code } from '../parts/basics';
+import { Rate } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
-import type { ISpend } from '../types';
+import type { IRunning, ISpend } from '../types';
 import { listed } from '../words';
 import { own } from '../record';
 
 export function Month(props: {
   spend: ISpend;
   amount: string;
+  running: IRunning | null;
 }): React.JSX.Element {
   const { trans, locale } = useSurroundings();
   const { spend, amount } = props;
@@ -45,7 +48,8 @@ export function Month(props: {
           </li>
         )}
         <Forecast spend={spend} />
-        <SinceLastBill spend={spend} />
+        <SinceLastBill spend={spend} running={props.running} />
+        <Reconciled running={props.running} />
         <Previous spend={spend} amount={amount} />
         <Excluded spend={spend} />
         <Untagged spend={spend} amount={amount} />
@@ -72,11 +76,24 @@ function Whose({ spend }: { spend: ISpend }): React.JSX.Element | null {
 function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
   const { trans, locale } = useSurroundings();
   if (!spend.forecast) {
-    return null;
+    return spend.forecast_reason ? (
+      <li className="jp-CostTags-muted">
+        {trans.__('No forecast: %1', visible(spend.forecast_reason))}
+      </li>
+    ) : null;
   }
   const whole = (amount: string) => money(amount, spend.currency, locale, true);
+  const from = spend.forecast.source === 'own-days';
   return (
-    <li>
+    <li
+      title={
+        from
+          ? trans.__(
+              'From the days before; it ends in this range 80 times in 100'
+            )
+          : trans.__('Cost Explorer’s; it ends in this range 80 times in 100')
+      }
+    >
       {trans.__('Forecast %1', whole(spend.forecast.total))}{' '}
       <span className="jp-CostTags-muted">
         ({whole(spend.forecast.low)}–{whole(spend.forecast.high)})
@@ -85,8 +102,13 @@ function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
   );
 }
 
-function SinceLastBill({ spend }: { spend: ISpend }): React.JSX.Element | null {
+/** What is not billed yet, and what it grows by. */
+function SinceLastBill(props: {
+  spend: ISpend;
+  running: IRunning | null;
+}): React.JSX.Element | null {
   const { trans, locale } = useSurroundings();
+  const { spend, running } = props;
   if (!spend.since_last_bill) {
     return null;
   }
@@ -98,6 +120,39 @@ function SinceLastBill({ spend }: { spend: ISpend }): React.JSX.Element | null {
         <span className="jp-CostTags-estimate">
           + ~{money(spend.since_last_bill.estimate, spend.currency, locale)}
         </span>
+      )}
+      {running?.hourly && !isZero(running.hourly) && (
+        <span className="jp-CostTags-muted">
+          {' · '}
+          {rich(
+            (...slots) => trans.__('now %1', ...slots),
+            <Rate amount={running.hourly} currency={running.currency} />
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** How near the estimate of the last billed day came to its bill. */
+function Reconciled(props: {
+  running: IRunning | null;
+}): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  const { running } = props;
+  const told = running?.reconciled;
+  if (!running || !told) {
+    return null;
+  }
+  const shown = (amount: string) => money(amount, running.currency, locale);
+  return (
+    <li className="jp-CostTags-muted">
+      {trans.__(
+        'Estimate for %1: ~%2, billed %3 (%4)',
+        day(told.day, locale),
+        shown(told.estimate),
+        shown(told.billed),
+        signedMoney(told.error, running.currency, locale)
       )}
     </li>
   );
@@ -114,7 +169,7 @@ function Previous(props: {
     return null;
   }
   const before = money(spend.previous_month, spend.currency, locale);
-  const until = day(dayBefore(lastDay(spend)), locale);
+  const until = day(dayBefore(comparedDay(spend)), locale);
   const ratio = change(amount, spend.previous_month);
   const rounded = ratio === null ? null : Math.round(ratio * 100);
   return (
@@ -141,7 +196,7 @@ function Previous(props: {
 }
 
 /** The day that the comparison goes to: yesterday, or the last billed day if that is later. */
-function lastDay(spend: ISpend): string {
+export function comparedDay(spend: ISpend): string {
   const yesterday = new Date(spend.as_of);
   yesterday.setUTCDate(yesterday.getUTCDate() - 1);
   const text = yesterday.toISOString().slice(0, 10);

@@ -7,7 +7,7 @@ import { Section } from '../parts/section';
 import { isSettled, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
-import type { IPolicyView, ISpend, IStatus, IWhoAmI } from '../types';
+import type { IPolicyView, IRunning, ISpend, IStatus, IWhoAmI } from '../types';
 import { Breakdown } from './groups';
 import { Days } from './days';
 import { Month } from './month';
@@ -18,6 +18,8 @@ export interface ISpendProps {
   spend: State<ISpend>;
   by: string | null;
   grouped: State<ISpend>;
+  /** What is up now: what it costs per hour, and how the estimate did. */
+  running: IRunning | null;
   status: IStatus | null;
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
@@ -110,7 +112,7 @@ function Numbers(
   const { value, amount } = props;
   return (
     <div className="jp-CostTags-section-body jp-CostTags-month">
-      <Month spend={value} amount={amount} />
+      <Month spend={value} amount={amount} running={props.running} />
       {!isZero(amount) && (
         <>
           {value.days.length > 0 && <Days spend={value} table={table} />}
@@ -119,6 +121,7 @@ function Numbers(
             by={props.by}
             grouped={props.grouped}
             policy={props.policy}
+            whoami={props.whoami}
             price={priceOf(props.spend, props.status)}
             table={table}
             onGroup={props.onGroup}
