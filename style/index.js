@@ -4,6 +4,7 @@ import './section.css';
 import './whoami.css';
 import './scan.css';
 import './spend.css';
+import './running.css';
 import './picker.css';
 import './status.css';
 import './card.css';

@@ -10,7 +10,7 @@ from typing import Any
 from ..problems import BadResponse, CostTagsError, Expired, Misconfigured, NotAvailable, Unreachable
 from ..workers import Late, within
 from .connections import Connections, counting
-from .expected import EXPECTED
+from .expected import EXPECTED, LEAVES_OUT, is_whole
 from .patience import Patience, Sleep
 from .settings import AwsSettings
 
@@ -210,6 +210,8 @@ class Aws:
             self.forget()
             raise
         for member in (*_listed(service, operation), *expects):
+            if member not in response and service in LEAVES_OUT and is_whole(response):
+                response[member] = []
             if member not in response:
                 raise BadResponse(f"The answer to {name} has no {member}.")
         return response

@@ -71,11 +71,26 @@ _LACKING = {
 _ACTION = re.compile(r"not authorized to perform:\s+([a-z0-9-]+:[A-Za-z]+)")
 # sagemaker's error table: a resource that is not there is a ValidationException by its text.
 _GONE = re.compile(r"does not exist|could not find|not found|cannot find", re.IGNORECASE)
+_BUDGETS_ACTION = {
+    **dict.fromkeys(
+        (
+            "DescribeBudget",
+            "DescribeBudgets",
+            "DescribeBudgetPerformanceHistory",
+            "DescribeNotificationsForBudget",
+            "DescribeSubscribersForNotification",
+        ),
+        "ViewBudget",
+    ),
+    **dict.fromkeys(("CreateBudget", "CreateNotification", "CreateSubscriber"), "ModifyBudget"),
+}
 _IAM_PREFIX = {"resourcegroupstaggingapi": "tag"}
 
 
 def iam_action(service: str, operation: str) -> str:
     """Return the IAM action of an operation, as the service authorization reference spells it."""
+    if service == "budgets":
+        operation = _BUDGETS_ACTION.get(operation, operation)
     return f"{_IAM_PREFIX.get(service, service)}:{operation}"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..problems import BadRequest, BadResponse, CostTagsError, Refused
+from ..problems import BadRequest, BadResponse, CostTagsError, Denied, Refused
 from .calls import Aws
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -66,6 +66,23 @@ class Store:
         except (ValueError, RecursionError):
             raise BadResponse("A snapshot file is cut short.", code="bad-snapshot") from None
 
+    def is_there(self, name: str) -> bool:
+        """Say whether a file is there and may be read, by its first byte.
+
+        Raises `Denied`, or the `CostTagsError` of another failure. Where a role may not list the
+        bucket, S3 calls a file that is not there denied (AWS docs s3 GetObject, permissions).
+        """
+        if self._bucket:
+            return self._from_s3(name, Range="bytes=0-0") is not None
+        try:
+            with (self._folder / name).open("rb") as file:
+                file.read(1)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise Denied(f"{name} can't be read.") from error
+        return True
+
     def _from_disk(self, name: str) -> bytes | None:
         path = self._folder / name
         try:
@@ -73,10 +90,11 @@ class Store:
         except FileNotFoundError:
             return None
 
-    def _from_s3(self, name: str) -> bytes | None:
+    def _from_s3(self, name: str, **part: str) -> bytes | None:
+        key = self._key(name)
         try:
             answer = self._aws.call(
-                "s3", "GetObject", expects=("Body",), Bucket=self._bucket, Key=self._key(name)
+                "s3", "GetObject", expects=("Body",), Bucket=self._bucket, Key=key, **part
             )
         except Refused as error:
             if error.aws_code in {"NoSuchKey", "404"}:

@@ -7,8 +7,9 @@ import os
 import typer
 
 from ..models import Check, Doctor
-from ..service.context import Context
+from ..service.context import Context, Settings
 from ..service.doctor import examine
+from ..service.halves import configured_snapshot
 from .output import (
     FINDINGS,
     FINE,
@@ -26,21 +27,28 @@ from .output import (
 NO_SPEND = typer.Option(
     False, "--no-spend", help="Don't ask Cost Explorer: up to three requests of $0.01 each."
 )
+SNAPSHOT = typer.Option(
+    "",
+    "--snapshot",
+    metavar="PLACE",
+    help="The snapshot's folder or s3:// prefix; without it what Jupyter's JSON files name.",
+)
 _MARKS = {"pass": "✓ pass", "fail": "! fail", "warn": "~ warn", "unknown": "? unknown"}
 
 
-def doctor(no_spend: bool = NO_SPEND, output: Format = FORMAT) -> int:
+def doctor(no_spend: bool = NO_SPEND, snapshot: str = SNAPSHOT, output: Format = FORMAT) -> int:
     """Check the whole way from a tag to the bill; each rung with evidence and the fix.
 
     For example: jupyter cost-tags doctor --format json
 
     Who is billed, tags of profile and space, TagPropagation, the organisation's tag policy, keys
-    in use and on the bill, backfill, Cost Explorer, the guard in kernels, versions, endpoints.
+    in use and on the bill, backfill, Cost Explorer, the guard in kernels, versions, endpoints,
+    who can read the snapshot.
     Nothing is changed. What a role may not read is unknown, and the action that it lacks is named.
 
     Exit code 0 when nothing fails, 1 when a check fails, 3 when AWS could not be asked at all.
     """
-    context = Context(os.environ)
+    context = Context(os.environ, Settings(snapshot=snapshot or configured_snapshot()))
     with working("Looking at every rung…"):
         told = examine(context, spend=not no_spend)
     if output is Format.json:

@@ -25,10 +25,18 @@ from .output import (
     working,
 )
 from .scan import SCOPE, ScopeChoice
+from .snooze import snoozed, spelled
 
 ARN = typer.Argument(help="The ARN that `running` printed.")
 DRY_RUN = typer.Option(False, "--dry-run", help="Say what is lost; stop nothing.")
 YES = typer.Option(False, "--yes", "-y", help="Stop without asking.")
+
+SNOOZE = typer.Option(
+    "", "--snooze", help="Leave this ARN as it is for a while.", show_default=False
+)
+FOR = typer.Option("1d", "--for", help="How long to snooze: 8h, 3d; at most 30d.")
+REASON = typer.Option("", "--reason", help="Why; shown beside it.", show_default=False)
+WAKE = typer.Option("", "--wake", help="End the snooze of this ARN.", show_default=False)
 
 _EXIT = {"stopping": FINE, "ended": FINE, "gone": FINDINGS}
 _WORDS = {
@@ -41,10 +49,20 @@ _WORDS = {
 }
 
 
-def running(scope: ScopeChoice = SCOPE, output: Format = FORMAT) -> int:
+def running(
+    scope: ScopeChoice = SCOPE,
+    snooze: str = SNOOZE,
+    span: str = FOR,
+    reason: str = REASON,
+    wake: str = WAKE,
+    output: Format = FORMAT,
+) -> int:
     """Show what accrues cost now: apps, endpoints, jobs, notebook instances; price per hour.
 
-    For example: jupyter cost-tags running --scope all
+    For example: jupyter cost-tags running --scope all; or, for what is to go on idling,
+    jupyter cost-tags running --snooze arn:…:endpoint/churn-v2 --for 3d --reason "load test"
+
+    A snooze stops nothing and hides nothing: it keeps until when and why, and no reminder comes.
 
     Prices are AWS's list prices, so estimates (~): discounts, spot and savings plans are not in
     them. "Idle" is what AWS tells of nobody's being there for an hour; where it doesn't tell, it
@@ -53,6 +71,10 @@ def running(scope: ScopeChoice = SCOPE, output: Format = FORMAT) -> int:
     Exit code 2 where nothing marks what is yours, 3 when something could not be read or priced.
     """
     context = Context(os.environ)
+    if snooze or wake:
+        return snoozed(context, snooze=snooze, wake=wake, span=span, reason=reason, output=output)
+    if reason:
+        raise BadRequest("--reason belongs to --snooze.", action="Name the ARN with --snooze.")
     with working("Looking at what is up…"):
         told = runnings.ask_running(context, scope.value)
     if output is Format.json:
@@ -162,6 +184,8 @@ _HEADER = (
     "idle_since",
     "reason",
     "arn",
+    "snoozed_until",
+    "snoozed_reason",
 )
 
 
@@ -179,6 +203,8 @@ def _row(one: RunningResource, told: Running) -> tuple[object, ...]:
         one.idle_since and f"{one.idle_since:%Y-%m-%dT%H:%M:%SZ}",
         one.reason,
         one.arn,
+        one.snoozed and f"{one.snoozed.until:%Y-%m-%dT%H:%M:%SZ}",
+        one.snoozed and one.snoozed.reason,
     )
 
 
@@ -207,7 +233,10 @@ def _activity(one: RunningResource) -> str:
 
 def _name(one: RunningResource) -> str:
     facts = [one.kind, one.instances, one.reason, "this runs in it" if one.is_here else None]
-    return f"{one.name}\n{', '.join(fact for fact in facts if fact)}\n{one.arn}"
+    lines = [one.name, ", ".join(fact for fact in facts if fact)]
+    if one.snoozed:
+        lines.append(spelled(one.snoozed))
+    return "\n".join([*lines, one.arn])
 
 
 def _say_summary(told: Running) -> None:

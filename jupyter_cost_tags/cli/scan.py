@@ -200,17 +200,17 @@ def exit_code(made: Scan) -> int:
     return FINDINGS if any(r.state == "non-compliant" for r in made.resources) else FINE
 
 
-def parse_span(text: str) -> timedelta:
+def parse_span(text: str, option: str = "--since") -> timedelta:
     """Return the time span of `12h`, `30d` or `8w`; raises `BadRequest`."""
     units = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
     number, unit = text[:-1], text[-1:]
     if unit not in units or not (number.isascii() and number.isdigit()) or len(number) > 4:
         raise BadRequest(
-            f"--since {text[:20]!r} is not a time span.", action="Write it like 12h, 30d or 8w."
+            f"{option} {text[:20]!r} is not a time span.", action="Write it like 12h, 30d or 8w."
         )
     span = int(number) * units[unit]
     if not timedelta(0) < span <= timedelta(days=366):
-        raise BadRequest("--since must be between 1h and 366d.", action="Choose another span.")
+        raise BadRequest(f"{option} must be between 1h and 366d.", action="Choose another span.")
     return span
 
 

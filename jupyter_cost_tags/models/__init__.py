@@ -1,6 +1,29 @@
 """The words that everything speaks: one pydantic model per shape on the wire."""
 
+from .anomalies import (
+    Anomalies,
+    AnomaliesRequest,
+    AnomaliesSection,
+    AnomaliesState,
+    Anomaly,
+    AnomalyCause,
+)
 from .base import Instant, Wire, spell_instant
+from .budgets import (
+    Budget,
+    BudgetAction,
+    BudgetAlert,
+    BudgetFilter,
+    BudgetHealth,
+    BudgetMark,
+    BudgetMatch,
+    Budgets,
+    BudgetScope,
+    BudgetSpendKind,
+    BudgetsRequest,
+    BudgetsSection,
+    BudgetsState,
+)
 from .correction import (
     Correction,
     CorrectionFile,
@@ -12,7 +35,7 @@ from .correction import (
     RemoveRequest,
 )
 from .cur import CurDialect, CurResult, CurSql
-from .doctor import Check, CheckState, Doctor
+from .doctor import Check, CheckState, Doctor, DoctorRequest, DoctorSection
 from .estimate import Estimate, Purpose
 from .fix import (
     Change,
@@ -85,10 +108,14 @@ from .running import (
     RunningRequest,
     RunningResource,
     RunningSection,
+    Snooze,
+    Snoozed,
+    SnoozeRequest,
     StopOutcome,
     Stopped,
     StopPlan,
     StopResourceRequest,
+    WakeRequest,
 )
 from .scan import (
     BillingEffect,
@@ -131,7 +158,26 @@ __all__ = [
     "ActivityState",
     "AlignRequest",
     "AllowedValue",
+    "Anomalies",
+    "AnomaliesRequest",
+    "AnomaliesSection",
+    "AnomaliesState",
+    "Anomaly",
+    "AnomalyCause",
     "BillingEffect",
+    "Budget",
+    "BudgetAction",
+    "BudgetAlert",
+    "BudgetFilter",
+    "BudgetHealth",
+    "BudgetMark",
+    "BudgetMatch",
+    "BudgetScope",
+    "BudgetSpendKind",
+    "Budgets",
+    "BudgetsRequest",
+    "BudgetsSection",
+    "BudgetsState",
     "Bundle",
     "BundleRequest",
     "Ceiling",
@@ -148,6 +194,8 @@ __all__ = [
     "CurResult",
     "CurSql",
     "Doctor",
+    "DoctorRequest",
+    "DoctorSection",
     "Environment",
     "Estimate",
     "FileRequest",
@@ -226,6 +274,9 @@ __all__ = [
     "SkipCode",
     "Skipped",
     "SnapshotMade",
+    "Snooze",
+    "SnoozeRequest",
+    "Snoozed",
     "SourcedTag",
     "Spend",
     "SpendChange",
@@ -250,6 +301,7 @@ __all__ = [
     "ValueSource",
     "Verified",
     "Waiting",
+    "WakeRequest",
     "WhoAmI",
     "WhoAmISection",
     "Wire",

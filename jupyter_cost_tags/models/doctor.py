@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Instant, Wire
+from .section import RefreshRequest, Section
 
 CheckState = Literal["pass", "fail", "warn", "unknown"]
 
@@ -29,3 +30,24 @@ class Doctor(Wire):
     checks: list[Check]
     requests: int = Field(description="Cost Explorer requests, 0.01 USD each.")
     request_cost: str
+    bill_as_of: Instant | None = Field(
+        default=None, description="When Cost Explorer was asked for the rungs of the bill."
+    )
+
+
+class DoctorSection(Section):
+    """The setup ladder, as last climbed."""
+
+    value: Doctor | None
+
+
+class DoctorRequest(RefreshRequest):
+    """Climb the setup ladder; free of charge unless `spend` is true."""
+
+    spend: bool = Field(
+        default=False,
+        description=(
+            "Ask Cost Explorer too: up to three requests, 0.01 USD each. Without it the rungs of "
+            "the bill are what was last read."
+        ),
+    )

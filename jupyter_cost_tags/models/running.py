@@ -16,6 +16,14 @@ ActivityState = Literal["idle", "active", "unknown"]
 StopOutcome = Literal["stopping", "ended", "gone", "denied", "failed", "unknown"]
 
 
+class Snooze(Wire):
+    """Somebody let it run on purpose: no reminder until then."""
+
+    since: Instant
+    until: Instant
+    reason: str = Field(description="Why, in the words of whoever snoozed it.")
+
+
 class RunningResource(Wire):
     """One resource that is up; prices are list prices, so estimates."""
 
@@ -35,6 +43,9 @@ class RunningResource(Wire):
     is_here: bool = Field(description="Whether this runs in it: stopping it ends this as well.")
     tags: dict[str, str] | None = Field(description="Without system ones; null: not read.")
     lost: str = Field(description="What is lost when it is stopped.")
+    snoozed: Snooze | None = Field(
+        default=None, description="Left running on purpose; null: nobody said so, or it is over."
+    )
 
 
 class Reconciled(Wire):
@@ -85,6 +96,27 @@ class StopResourceRequest(Wire):
     including_here: bool = Field(
         default=False, description="Stop it even where this runs in it, and ends with it."
     )
+
+
+class SnoozeRequest(Wire):
+    """Leave something that `running` listed as it is for a while, with a reason."""
+
+    id: str
+    hours: int = Field(ge=1, le=720)
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class WakeRequest(Wire):
+    """End a snooze before its time."""
+
+    id: str
+
+
+class Snoozed(Wire):
+    """What is known of one resource's snooze now."""
+
+    arn: str
+    snoozed: Snooze | None
 
 
 class StopPlan(Wire):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ..models import Check, CheckState, WhoAmI
@@ -58,6 +59,14 @@ def unread(code: str, why: CostTagsError) -> Check:
     )
 
 
+def climbed(code: str, rung: Callable[[], Check]) -> Check:
+    """Return a rung, or that it could not be read."""
+    try:
+        return rung()
+    except CostTagsError as error:
+        return unread(code, error)
+
+
 def policy_check(loaded: Loaded) -> Check:
     """Say which policy is in force."""
     if loaded.problem:
@@ -102,8 +111,9 @@ def tags_check(told: WhoAmI, policy: Policy | None) -> Check:
     if told.missing or wrong:
         parts = [f"missing {', '.join(told.missing)}"] if told.missing else []
         parts += [f"not allowed {', '.join(wrong)}"] if wrong else []
-        keys = " ".join(f"--set {key}=VALUE" for key in told.missing) or "--set KEY=VALUE"
-        profile = told.user_profile or "PROFILE"
+        keys = " ".join(f"--set {shlex.quote(f'{key}=VALUE')}" for key in told.missing)
+        keys = keys or "--set KEY=VALUE"
+        profile = shlex.quote(told.user_profile or "PROFILE")
         fix = f"jupyter cost-tags domain tag --profile {profile} {keys}"
         return check("profile-tags", "fail", f"{'; '.join(parts)}. There are: {have}.", fix)
     return check("profile-tags", "pass", f"{have}.")
@@ -207,7 +217,7 @@ def activated_check(in_bill: Collection[str], known: Sequence[Known], keys: Sequ
     off = [key for key in keys if state.get(key) == "inactive"]
     unseen = [key for key in keys if state.get(key) == "not-seen"]
     if off:
-        fix = f"jupyter cost-tags activate {' '.join(off)} --yes"
+        fix = f"jupyter cost-tags activate {' '.join(map(shlex.quote, off))} --yes"
         return check("keys-activated", "fail", f"Not activated: {', '.join(off)}.", fix)
     if unseen:
         evidence = f"AWS has not seen: {', '.join(unseen)}."

@@ -17,6 +17,7 @@ from ..models import WhoAmI
 from ..policy.rules import Policy
 from ..policy.store import Loaded, PolicyStore
 from ..problems import CostTagsError, PolicyInvalid
+from ..running.snooze import SNOOZES, SnoozeFile
 from ..state.cache import Cache
 from ..state.clock import now as clock_now
 from ..state.home import state_dir
@@ -55,6 +56,7 @@ class State:
     journal: Journal
     corrections: CorrectionStore
     choices: ChoiceFile
+    snoozes: SnoozeFile
 
 
 class Context:
@@ -112,8 +114,7 @@ class Context:
         with self._asking:
             known = self._identity
             if known:
-                settled = known[0].complete and self._trouble is None
-                oldest = time.monotonic() - _IDENTITY_SECONDS[settled]
+                oldest = time.monotonic() - _IDENTITY_SECONDS[self.is_settled]
                 if known[1] >= max(oldest, not_before or oldest):
                     if self._organisation is None or self.policies.sources(unread=True):
                         self._ask_for_policy(known[0], anew=False)
@@ -138,6 +139,12 @@ class Context:
         if self.policies.current().is_nothing:
             asked = asked_organisation(self.aws.metered(), cache, self.now(), force=force)
             self._organisation = as_policy(asked)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the identity was read as a whole the last time."""
+        known = self.known_identity()
+        return known is not None and known.complete and self._trouble is None
 
     def known_identity(self) -> Identity | None:
         """Return the identity if it was read before; never asks AWS."""
@@ -193,4 +200,5 @@ def _opened(folder: Path) -> State:
         Journal(folder / "journal"),
         CorrectionStore(folder / "corrections"),
         ChoiceFile(folder / CHOICES),
+        SnoozeFile(folder / SNOOZES),
     )

@@ -78,9 +78,25 @@ def versions_check() -> Check:
     return check("versions", "pass", f"Server and panel {__version__}.")
 
 
-def snapshot_check() -> Check:
-    """Say who can read the spend files: there are none in this version."""
-    return check("snapshot-privacy", "pass", "No snapshot is in use: AWS is asked for spend.")
+def configured_snapshot() -> str | None:
+    """Return `CostTags.snapshot` as the JSON files of Jupyter's server say; None without.
+
+    What a Python file or a flag sets is only known to the server itself.
+    """
+    from jupyter_core.paths import jupyter_config_path  # noqa: PLC0415  (Jupyter's)
+
+    for folder in map(Path, jupyter_config_path()):
+        for path in (
+            folder / "jupyter_server_config.json",
+            *sorted((folder / "jupyter_server_config.d").glob("*.json")),
+        ):
+            try:
+                place = json.loads(_text(path))["CostTags"]["snapshot"]
+            except (ValueError, KeyError, TypeError):
+                continue
+            if isinstance(place, str) and place:
+                return place
+    return None
 
 
 def _profiles(environ: Mapping[str, str]) -> Iterable[Path]:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ..aws import list_tags
 from ..identity import Identity
-from ..models import Running, RunningResource, Scope, Stopped, StopPlan, spell_instant
-from ..problems import BadRequest, CostTagsError, Misconfigured
+from ..models import (
+    Running,
+    RunningResource,
+    Scope,
+    Snoozed,
+    Stopped,
+    StopPlan,
+    spell_instant,
+)
+from ..problems import BadRequest, CostTagsError, Exhausted, Misconfigured
+from ..running import snooze as snoozing
 from ..running.running import gather, running
-from ..running.stop import STOPS, Target, described, send, target
+from ..running.snooze import SnoozeFile, with_snoozes
+from ..running.stop import STOPS, Target, described, is_up, send, target
 from . import live
 from .context import Context
 from .estimates import all_rates
 from .spends import kept_view
+
+_OVER = frozenset({"stopping", "ended", "gone"})
 
 
 class NotYours(CostTagsError):
@@ -60,6 +74,7 @@ def ask_running(context: Context, scope: Scope) -> Running:
         own_arn=_own_arn(identity),
         problems=[why] if why else [],
     )
+    told = with_snoozes_of(context, told)
     bill = kept_view(context, f"{now:%Y-%m}")
     if scope != "mine" or bill is None or gathered.problems:
         return told
@@ -68,6 +83,67 @@ def ask_running(context: Context, scope: Scope) -> Running:
     except CostTagsError:
         return told
     return told.model_copy(update={"since_last_bill": accrued, "reconciled": compared})
+
+
+def with_snoozes_of(context: Context, told: Running) -> Running:
+    """Return a look with what is snoozed now; asks nobody."""
+    identity = context.known_identity()
+    return with_snoozes(told, _snoozes(context).current(context.now())) if identity else told
+
+
+def snooze(context: Context, arn: str, span: timedelta, reason: str) -> Snoozed:
+    """Leave a resource as it is for a while, and keep the reason.
+
+    Raises `BadRequest` for what is no such resource or not up, for no reason and for more than
+    30 days, the `CostTagsError` of what is gone, and `Exhausted` when it can't be kept.
+    """
+    wanted = _checked(context, arn)
+    now = context.now()
+    made = snoozing.snooze(span, reason, now)
+    _refuse_ended(context, wanted)
+    with _kept_on_disk():
+        _snoozes(context).put(arn, made, now)
+    return Snoozed(arn=arn, snoozed=made)
+
+
+def wake(context: Context, arn: str) -> Snoozed:
+    """End a snooze; without one nothing changes. Raises `BadRequest` and `Exhausted`."""
+    _checked(context, arn)
+    with _kept_on_disk():
+        _snoozes(context).end(arn, context.now())
+    return Snoozed(arn=arn, snoozed=None)
+
+
+def _snoozes(context: Context) -> SnoozeFile:
+    return context.state(context.identity()).snoozes
+
+
+def _refuse_ended(context: Context, wanted: Target) -> None:
+    """Refuse what is gone or not up; whoever may not look at it may snooze it all the same."""
+    try:
+        _, detail = described(context.aws.metered(), wanted)
+    except CostTagsError as error:
+        if error.code == "not-found":
+            raise
+        return
+    if not is_up(wanted.arn.kind, str(detail[wanted.stop.status])):
+        raise BadRequest(
+            f"{wanted.name} is not up, so there is nothing to snooze.",
+            code="not-up",
+            action="See `jupyter cost-tags running`.",
+        )
+
+
+@contextmanager
+def _kept_on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise Exhausted(
+            "The snooze could not be written to disk.",
+            code="not-saved",
+            action="Free some space in your home folder, then try again.",
+        ) from None
 
 
 def plan_stop(context: Context, arn: str) -> StopPlan:
@@ -111,6 +187,9 @@ def stop(context: Context, arn: str, *, including_here: bool, only_mine: bool) -
         journal.note({**entry, "at": spell_instant(context.now()), **more})
 
     outcome, error = send(context.aws.metered(), wanted, about_to=note)
+    if outcome in _OVER:
+        with suppress(OSError):  # what is made anew by that name is not snoozed
+            _snoozes(context).end(arn, context.now())
     if outcome not in {"ended", "gone"}:
         journal.note_if_possible({**entry, "at": spell_instant(context.now()), "outcome": outcome})
     return Stopped(

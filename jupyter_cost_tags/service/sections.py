@@ -34,7 +34,9 @@ class Shelf(Generic[V]):
     partial: Callable[[], V] | None = None  # what the refresh under way has found so far
     retry_after: float = 0.0  # seconds after a failure until only `force` asks again
     failed_at: float = float("-inf")
+    is_whole: Callable[[V], bool] = lambda value: getattr(value, "complete", True)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _again: tuple[RefreshRequest, Callable[[], V]] | None = None  # who joined and insists
 
     def read(self, context: Context) -> dict[str, Any]:
         """Return the members of the section; asks nobody and writes nothing.
@@ -64,9 +66,14 @@ class Shelf(Generic[V]):
     def refresh(
         self, context: Context, workers: Workers, request: RefreshRequest, ask: Callable[[], V]
     ) -> Future[None] | None:
-        """Start a refresh if one is due, or join the one under way; None if none is needed."""
+        """Start a refresh if one is due, or join the one under way; None if none is needed.
+
+        Who joins with `force` is answered by a second one, unless the one under way told all.
+        """
         with self._lock:
             if self.running is not None:
+                if request.force:
+                    self._again = request, ask
                 return self.running
             if context.known_identity() and not self._is_due(context, request):
                 return None
@@ -74,21 +81,37 @@ class Shelf(Generic[V]):
             return self.running
 
     def _run(self, context: Context, request: RefreshRequest, ask: Callable[[], V]) -> None:
-        problem, failed_at = self.problem, self.failed_at
+        again: tuple[RefreshRequest, Callable[[], V]] | None = (request, ask)
         try:
-            context.identity()
-            if self._is_due(context, request):
-                failed_at = time.monotonic()
-                self.keep(context, ask())
-                problem = None
-        except CostTagsError as error:
-            problem = error.problem()
-        except Exception as error:  # noqa: BLE001  (told; its text may hold what AWS said)
-            problem = unexpected(error).problem()
-        finally:
+            while again:
+                problem, whole = self._problem_of(context, *again)
+                with self._lock:
+                    self.problem = problem
+                    again, self._again = None if whole else self._again, None
+                    if again is None:
+                        self.running = self.partial = None
+        except BaseException:
             with self._lock:
-                self.problem, self.failed_at = problem, failed_at
-                self.running = self.partial = None
+                self.running = self.partial = self._again = None
+            raise
+
+    def _problem_of(
+        self, context: Context, request: RefreshRequest, ask: Callable[[], V]
+    ) -> tuple[Problem | None, bool]:
+        """Ask if it is due and keep the answer; return the problem, and whether all was told."""
+        try:
+            anew = request.force and not context.is_settled
+            context.identity(not_before=time.monotonic() if anew else None)
+            if not self._is_due(context, request):
+                return self.problem, False
+            self.failed_at = time.monotonic()
+            value = ask()
+            self.keep(context, value)
+            return None, self.is_whole(value)
+        except CostTagsError as error:
+            return error.problem(), False
+        except Exception as error:  # noqa: BLE001  (told; its text may hold what AWS said)
+            return unexpected(error).problem(), False
 
     def _is_due(self, context: Context, request: RefreshRequest) -> bool:
         if request.force:

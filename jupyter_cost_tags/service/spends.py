@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from ..identity import Identity
@@ -88,17 +89,34 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
 
 def kept_view(context: Context, month: str) -> Spend | None:
     """Return the newest view of a month that has numbers and still holds; asks nobody."""
+    names = [_name(month, by) for by in _usual(context)]
+    found = [told for told in _kept(context, names) if told.state == "ok"]
+    return max(found, key=lambda told: told.as_of, default=None)
+
+
+def last_told(context: Context) -> Spend | None:
+    """Return what this month's spend last told, with numbers or without; asks nobody."""
+    names = [shelf_name(context, by) for by in ("", *_usual(context))]
+    return max(_kept(context, names), key=lambda told: told.as_of, default=None)
+
+
+def _usual(context: Context) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((_default_by(context.policy().policy), *_OTHERS)))
+
+
+def _kept(context: Context, names: Iterable[str]) -> list[Spend]:
+    """Return the views of these names that still hold."""
     identity = context.known_identity()
     if identity is None:
-        return None
+        return []
     cache = context.state(identity).cache
     found = []
-    for by in dict.fromkeys((_default_by(context.policy().policy), *_OTHERS)):
-        stored = cache.get(_name(month, by))
+    for name in names:
+        stored = cache.get(name)
         told = _read(stored.value) if stored else None
-        if stored and told and told.state == "ok" and context.now() - stored.stored_at < LIFETIME:
+        if stored and told and context.now() - stored.stored_at < LIFETIME:
             found.append(told)
-    return max(found, key=lambda told: told.as_of, default=None)
+    return found
 
 
 def shelf_name(context: Context, by: str) -> str:

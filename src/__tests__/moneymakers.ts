@@ -24,6 +24,7 @@ export function up(
     is_here: false,
     tags: { project: 'churn' },
     lost: 'The job ends; it can’t go on later.',
+    snoozed: null,
     ...changes
   };
 }

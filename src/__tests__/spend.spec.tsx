@@ -1,14 +1,9 @@
-import { fireEvent, screen, within } from '@testing-library/react';
-import * as React from 'react';
+import { fireEvent, screen } from '@testing-library/react';
 import { roundBelow } from '../sections/days';
-import { SpendSection, type ISpendProps } from '../sections/spend';
-import type { ISpend } from '../types';
-import { show } from './around';
 import {
   EMPTY,
   failed,
   noSpend,
-  policy,
   problem,
   ready,
   spend,
@@ -16,37 +11,7 @@ import {
   told,
   whoami
 } from './makers';
-import { running } from './moneymakers';
-
-const actions = {
-  onToggle: jest.fn(),
-  onGroup: jest.fn(),
-  onRefresh: jest.fn()
-};
-
-function showSpend(
-  value: ISpend | ISpendProps['spend'],
-  changes: Partial<ISpendProps> = {}
-): void {
-  const state = 'kind' in value ? value : ready(value);
-  show(
-    <SpendSection
-      spend={state}
-      by={null}
-      grouped={state}
-      running={null}
-      status={status()}
-      policy={policy()}
-      whoami={whoami()}
-      collapsed={false}
-      {...actions}
-      {...changes}
-    />,
-    { locale: 'en-US' }
-  );
-}
-
-const month = () => screen.getByRole('region', { name: /This month/ });
+import { actions, month, showSpend } from './showspend';
 
 describe('roundBelow', () => {
   it.each([
@@ -120,143 +85,6 @@ describe('SpendSection', () => {
     expect(chart.querySelectorAll('.jp-CostTags-fill')).toHaveLength(3);
     expect(chart.querySelectorAll('.jp-CostTags-future')).toHaveLength(27);
     expect(chart).toHaveTextContent('today');
-  });
-
-  it('has a table behind every chart', () => {
-    showSpend(spend());
-    const button = screen.getByRole('button', { name: 'Show as table' });
-    expect(button).toHaveAttribute('aria-pressed', 'false');
-    fireEvent.click(button);
-    const days = screen.getByRole('table', { name: 'Billed per day (UTC)' });
-    expect(within(days).getAllByRole('row')).toHaveLength(4);
-    const groups = screen.getByRole('table', { name: 'This month by project' });
-    const rows = within(groups).getAllByRole('row');
-    expect(rows[1]).toHaveTextContent('churn$148.2070%');
-    expect(rows[3]).toHaveTextContent('Not tagged$31.1015%');
-  });
-
-  it('groups by the policy’s keys, with arrows between the tabs', () => {
-    showSpend(spend());
-    const tabs = screen.getAllByRole('tab');
-    expect(tabs.map(tab => tab.textContent)).toEqual([
-      'project',
-      'Type',
-      'Day',
-      'Job'
-    ]);
-    expect(tabs.map(tab => tab.tabIndex)).toEqual([0, -1, -1, -1]);
-    expect(tabs[0]).toHaveAttribute('aria-selected', 'true');
-    fireEvent.keyDown(tabs[0]!, { key: 'ArrowRight' });
-    expect(actions.onGroup).toHaveBeenCalledWith('instance-type');
-  });
-
-  it('offers the other keys and ways in a list', () => {
-    showSpend(spend());
-    const more = screen.getByRole('combobox', { name: /something else/ });
-    expect(
-      within(more)
-        .getAllByRole('option')
-        .map(option => option.textContent)
-    ).toEqual([
-      'More',
-      'cost-center',
-      'environment',
-      'team',
-      'Service',
-      'Usage type'
-    ]);
-    fireEvent.change(more, { target: { value: 'usage-type' } });
-    expect(actions.onGroup).toHaveBeenCalledWith('usage-type');
-  });
-
-  it('has the days without asking', () => {
-    showSpend(spend(), { by: 'day', grouped: EMPTY });
-    const panel = screen.getByRole('tabpanel');
-    expect(within(panel).getAllByRole('listitem')[0]).toHaveTextContent(
-      'Nov 2$12.40'
-    );
-    expect(screen.queryByRole('button', { name: /Ask Cost/ })).toBeNull();
-  });
-
-  it('marks jobs that are estimates, and says what is left out', () => {
-    const value = spend({
-      by: 'job',
-      groups: [
-        {
-          key: 'app/d-1/ana-lab/JupyterLab/default',
-          amount: '43.93',
-          estimated: false
-        },
-        { key: 'training-job/ranker', amount: '7.08', estimated: true },
-        { key: null, amount: '1.00', estimated: false }
-      ],
-      groups_note: 'Billed from 2026-11-10 on.'
-    });
-    showSpend(value, { by: 'job' });
-    const [app, job, other] = within(screen.getByRole('tabpanel')).getAllByRole(
-      'listitem'
-    );
-    expect(app).toHaveTextContent('ana-lab JupyterLab$43.93');
-    expect(job).toHaveTextContent('ranker~$7.08');
-    expect(job!.querySelector('.jp-CostTags-hatch')).not.toBeNull();
-    expect(other).toHaveTextContent('Other$1.00');
-    expect(month()).toHaveTextContent('Billed from 2026-11-10 on.');
-  });
-
-  it('tells what drives the change, when asked', () => {
-    const changes = [
-      { key: 'churn', amount: '152.08', previous: '194.65', change: '-42.57' },
-      { key: null, amount: '26.97', previous: '19.20', change: '7.77' }
-    ];
-    showSpend(spend({ changes }));
-    expect(month()).not.toHaveTextContent('42.57');
-    const button = screen.getByRole('button', {
-      name: 'What changed since October 2026'
-    });
-    expect(button).toHaveAttribute('aria-expanded', 'false');
-    fireEvent.click(button);
-    expect(month()).toHaveTextContent('churn$194.65 → $152.08−$42.57');
-    expect(month()).toHaveTextContent('Not tagged$19.20 → $26.97+$7.77');
-  });
-
-  it('says why there is no forecast', () => {
-    showSpend(spend({ forecast_reason: 'Too little history.' }));
-    expect(month()).toHaveTextContent('No forecast: Too little history.');
-  });
-
-  it('says what accrues now and how near yesterday’s estimate came', () => {
-    const look = running([], {
-      hourly: '2.445',
-      reconciled: {
-        day: '2026-11-22',
-        estimate: '18.73',
-        billed: '18.91',
-        error: '-0.18'
-      }
-    });
-    const since = { estimate: '9.86', since: '2026-11-23T00:00:00Z' };
-    showSpend(spend({ since_last_bill: since }), { running: look });
-    expect(month()).toHaveTextContent('now ~$2.45/h');
-    expect(month()).toHaveTextContent(
-      'Estimate for Nov 22: ~$18.73, billed $18.91 (−$0.18)'
-    );
-    expect(
-      month().querySelectorAll('.jp-CostTags-days .jp-CostTags-hatch')
-    ).toHaveLength(1);
-    fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
-    expect(
-      screen.getByRole('table', { name: 'Billed per day (UTC)' })
-    ).toHaveTextContent('November 23, 2026 (estimate)~$9.86');
-  });
-
-  it('asks before it pays for another grouping', () => {
-    showSpend(spend(), { by: 'tag:environment', grouped: EMPTY });
-    expect(month()).toHaveTextContent('$212.40');
-    expect(month()).toHaveTextContent('Not read this way yet.');
-    fireEvent.click(
-      screen.getByRole('button', { name: 'Ask Cost Explorer ($0.02)' })
-    );
-    expect(actions.onRefresh).toHaveBeenCalledTimes(1);
   });
 
   it('says what a refresh costs: as the last one, else one request', () => {

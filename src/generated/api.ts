@@ -127,6 +127,94 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/doctor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The setup ladder as last climbed. */
+        readonly get: operations["doctor"];
+        readonly put?: never;
+        /** Climb the setup ladder; with `spend` it costs Cost Explorer requests. */
+        readonly post: operations["refresh_doctor"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/budgets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Budgets as last read. */
+        readonly get: operations["budgets"];
+        readonly put?: never;
+        /** Read the budgets; free of charge. */
+        readonly post: operations["refresh_budgets"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/anomalies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Anomalies as last read. */
+        readonly get: operations["anomalies"];
+        readonly put?: never;
+        /** Read cost anomalies; costs Cost Explorer requests, asks only with `force`. */
+        readonly post: operations["refresh_anomalies"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/running/snooze": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Leave what is up as it is for a while, with a reason. */
+        readonly post: operations["snooze_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/jupyter-cost-tags/api/running/wake": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a snooze before its time. */
+        readonly post: operations["wake_running"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/own": {
         readonly parameters: {
             readonly query?: never;
@@ -479,6 +567,520 @@ export interface components {
             readonly label: string | null;
         };
         /**
+         * Anomalies
+         * @description What Cost Anomaly Detection found lately.
+         */
+        readonly Anomalies: {
+            /**
+             * State
+             * @description none: nothing found; no-monitor: nobody watches.
+             * @enum {string}
+             */
+            readonly state: "ok" | "none" | "no-monitor" | "no-permission" | "not-enabled" | "not-available";
+            /**
+             * Since
+             * @description YYYY-MM-DD in UTC.
+             */
+            readonly since: string;
+            /** Until */
+            readonly until: string;
+            /**
+             * Currency
+             * @description AWS tells none; the bill's, where it is known.
+             */
+            readonly currency: string | null;
+            /**
+             * Anomalies
+             * @description Mine first; the largest impact first.
+             */
+            readonly anomalies: readonly components["schemas"]["Anomaly"][];
+            /**
+             * Others
+             * @description How many AWS found that nothing ties to my tags.
+             */
+            readonly others: number;
+            /** As Of */
+            readonly as_of: string;
+            /**
+             * Requests
+             * @description Cost Explorer requests that this value took.
+             */
+            readonly requests: number;
+            /**
+             * Request Cost
+             * @description Their price in USD.
+             */
+            readonly request_cost: string;
+            readonly problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * AnomaliesRequest
+         * @description Ask for anomalies: one or two Cost Explorer requests, only with `force`.
+         */
+        readonly AnomaliesRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+        };
+        /**
+         * AnomaliesSection
+         * @description Anomalies as last asked for.
+         */
+        readonly AnomaliesSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Anomalies"] | null;
+        };
+        /**
+         * Anomaly
+         * @description A stretch of days that cost more than AWS expected.
+         */
+        readonly Anomaly: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Start
+             * @description YYYY-MM-DD in UTC.
+             */
+            readonly start: string | null;
+            /**
+             * End
+             * @description YYYY-MM-DD in UTC; null: it goes on.
+             */
+            readonly end: string | null;
+            /**
+             * Impact
+             * @description actual - expected, over all its days.
+             */
+            readonly impact: string;
+            /** Actual */
+            readonly actual: string | null;
+            /** Expected */
+            readonly expected: string | null;
+            /** Impact Percent */
+            readonly impact_percent: string | null;
+            /**
+             * Monitor
+             * @description The monitor's name; null: not readable.
+             */
+            readonly monitor: string | null;
+            /**
+             * Mine
+             * @description Whether its monitor watches a tag of mine.
+             */
+            readonly mine: boolean;
+            /**
+             * Why
+             * @description What ties it to me, in words.
+             */
+            readonly why: string;
+            /** Matches */
+            readonly matches: readonly components["schemas"]["BudgetMatch"][];
+            /** Causes */
+            readonly causes: readonly components["schemas"]["AnomalyCause"][];
+            /**
+             * Feedback
+             * @description YES, NO, PLANNED_ACTIVITY.
+             */
+            readonly feedback: string | null;
+        };
+        /**
+         * AnomalyCause
+         * @description A place that costs more than usual; null members are not told.
+         */
+        readonly AnomalyCause: {
+            /** Service */
+            readonly service: string | null;
+            /** Region */
+            readonly region: string | null;
+            /** Account */
+            readonly account: string | null;
+            /** Usage Type */
+            readonly usage_type: string | null;
+            /**
+             * Contribution
+             * @description Its part of the impact.
+             */
+            readonly contribution: string | null;
+        };
+        /**
+         * Budget
+         * @description One budget in its present period.
+         */
+        readonly Budget: {
+            /** Name */
+            readonly name: string;
+            /**
+             * Type
+             * @description COST, USAGE, RI_UTILIZATION … as AWS spells it.
+             */
+            readonly type: string;
+            /**
+             * Period
+             * @description DAILY, MONTHLY, QUARTERLY, ANNUALLY, CUSTOM.
+             */
+            readonly period: string;
+            /**
+             * Period Start
+             * @description YYYY-MM-DD in UTC.
+             */
+            readonly period_start: string | null;
+            /**
+             * Period End
+             * @description YYYY-MM-DD in UTC: the last day of it.
+             */
+            readonly period_end: string | null;
+            /**
+             * Unit
+             * @description What amounts are in: a currency, GB, PERCENTAGE …
+             */
+            readonly unit: string | null;
+            /**
+             * Currency
+             * @description Null unless it is a budget of costs.
+             */
+            readonly currency: string | null;
+            /** Limit */
+            readonly limit: string | null;
+            /**
+             * Actual
+             * @description Spent in this period; null where AWS told none.
+             */
+            readonly actual: string | null;
+            /**
+             * Forecast
+             * @description Expected by the period's end; null: AWS has none.
+             */
+            readonly forecast: string | null;
+            /**
+             * Left
+             * @description limit - actual; negative where it is over.
+             */
+            readonly left: string | null;
+            /**
+             * Actual Percent
+             * @description Of the limit, not clamped.
+             */
+            readonly actual_percent: string | null;
+            /** Forecast Percent */
+            readonly forecast_percent: string | null;
+            /**
+             * Health
+             * @enum {string}
+             */
+            readonly health: "ok" | "forecast-over" | "over" | "unknown";
+            /**
+             * Health Reason
+             * @description Why it is unknown.
+             */
+            readonly health_reason: string | null;
+            /**
+             * Metric
+             * @description UnblendedCost …, where AWS tells.
+             */
+            readonly metric: string | null;
+            /**
+             * Filters
+             * @description Null: the SDK can't read them.
+             */
+            readonly filters: readonly components["schemas"]["BudgetFilter"][] | null;
+            /**
+             * Filter Text
+             * @description The filter in words.
+             */
+            readonly filter_text: string;
+            /**
+             * Mine
+             * @description Whether the filter matches tags of mine.
+             */
+            readonly mine: boolean;
+            /**
+             * Why
+             * @description Why it is mine, in words.
+             */
+            readonly why: string | null;
+            /** Matches */
+            readonly matches: readonly components["schemas"]["BudgetMatch"][];
+            /**
+             * Counts Others
+             * @description Whether it also counts costs that aren't mine.
+             */
+            readonly counts_others: boolean;
+            /**
+             * Alerts
+             * @description Null: not read.
+             */
+            readonly alerts: readonly components["schemas"]["BudgetAlert"][] | null;
+            /**
+             * Actions
+             * @description Null: not read.
+             */
+            readonly actions: readonly components["schemas"]["BudgetAction"][] | null;
+            /**
+             * Updated
+             * @description When somebody last changed the budget itself.
+             */
+            readonly updated: string | null;
+        };
+        /**
+         * BudgetAction
+         * @description What AWS does by itself, or after an approval, when a threshold is passed.
+         */
+        readonly BudgetAction: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @description APPLY_IAM_POLICY, APPLY_SCP_POLICY, RUN_SSM_DOCUMENTS.
+             */
+            readonly kind: string;
+            /**
+             * Status
+             * @description As AWS spells it: STANDBY, PENDING, EXECUTION_SUCCESS …
+             */
+            readonly status: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            readonly stage: "waiting" | "approval" | "running" | "done" | "undone" | "failed" | "unknown";
+            /**
+             * Approval
+             * @enum {string}
+             */
+            readonly approval: "manual" | "automatic";
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            readonly trigger: "actual" | "forecast";
+            /** Threshold */
+            readonly threshold: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            readonly unit: "percent" | "amount";
+            /**
+             * Policy
+             * @description The policy's name, or its ID for a service control.
+             */
+            readonly policy: string | null;
+            /**
+             * Targets
+             * @description Roles, groups, users, accounts or instances.
+             */
+            readonly targets: readonly string[];
+            /**
+             * Touches Me
+             * @description Whether my own role is a target; null: unknown.
+             */
+            readonly touches_me: boolean | null;
+            /**
+             * Effect
+             * @description What it means for launches, one sentence.
+             */
+            readonly effect: string;
+            /**
+             * Changed
+             * @description When it came into this status, if AWS tells.
+             */
+            readonly changed: string | null;
+        };
+        /**
+         * BudgetAlert
+         * @description A notification of a budget.
+         */
+        readonly BudgetAlert: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "actual" | "forecast";
+            /**
+             * Comparison
+             * @enum {string}
+             */
+            readonly comparison: "greater-than" | "less-than" | "equal-to";
+            /**
+             * Threshold
+             * @description A decimal, in `unit`.
+             */
+            readonly threshold: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            readonly unit: "percent" | "amount";
+            /**
+             * Amount
+             * @description The threshold in the budget's currency.
+             */
+            readonly amount: string | null;
+            /**
+             * Sent
+             * @description Whether this period's spend passed it, so that AWS sent it; null: not told.
+             */
+            readonly sent: boolean | null;
+            /**
+             * Sent At
+             * @description Null where AWS does not tell; it rarely does.
+             */
+            readonly sent_at: string | null;
+        };
+        /**
+         * BudgetFilter
+         * @description One condition of a budget's filter.
+         */
+        readonly BudgetFilter: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "tag" | "dimension" | "cost-category";
+            /**
+             * Key
+             * @description The tag key, or the dimension as AWS spells it.
+             */
+            readonly key: string;
+            /**
+             * Values
+             * @description Any of them; empty: costs without the key.
+             */
+            readonly values: readonly string[];
+            /**
+             * Excluded
+             * @description Whether what it names is left out.
+             */
+            readonly excluded: boolean;
+        };
+        /**
+         * BudgetMatch
+         * @description A tag of mine that the filter names.
+         */
+        readonly BudgetMatch: {
+            /** Key */
+            readonly key: string;
+            /** Value */
+            readonly value: string;
+            /**
+             * Mark
+             * @description What the tag stands for: my profile, my space, a tag.
+             * @enum {string}
+             */
+            readonly mark: "space" | "user-profile" | "tag";
+        };
+        /**
+         * Budgets
+         * @description Budgets as AWS told them; it works their figures out up to three times a day.
+         */
+        readonly Budgets: {
+            /**
+             * State
+             * @description none: no budget matches (see `others`).
+             * @enum {string}
+             */
+            readonly state: "ok" | "none" | "no-permission" | "not-available";
+            /**
+             * Scope
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+            /** Account */
+            readonly account: string | null;
+            /** Budgets */
+            readonly budgets: readonly components["schemas"]["Budget"][];
+            /**
+             * Others
+             * @description How many the account has besides; null: unknown.
+             */
+            readonly others: number | null;
+            /**
+             * As Of
+             * @description When it was read; figures may be 8 to 12 hours old.
+             */
+            readonly as_of: string;
+            /** @description Why nothing could be read. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            /**
+             * Problems
+             * @description What could not be read of some of them.
+             */
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /**
+         * BudgetsRequest
+         * @description Ask for budgets; free of charge.
+         */
+        readonly BudgetsRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+            /**
+             * Scope
+             * @default mine
+             * @enum {string}
+             */
+            readonly scope: "mine" | "all";
+        };
+        /**
+         * BudgetsSection
+         * @description Budgets as last read.
+         */
+        readonly BudgetsSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Budgets"] | null;
+        };
+        /**
          * Bundle
          * @description A named set of tags that people pick instead of keys and values.
          */
@@ -574,6 +1176,41 @@ export interface components {
              * @description Required keys that stay without a good value: nobody knows one.
              */
             readonly left: readonly string[];
+        };
+        /**
+         * Check
+         * @description One rung.
+         */
+        readonly Check: {
+            /**
+             * Code
+             * @description What is checked: tag-propagation, keys-activated …
+             */
+            readonly code: string;
+            /**
+             * State
+             * @description unknown: it could not be read, so nobody knows.
+             * @enum {string}
+             */
+            readonly state: "pass" | "fail" | "warn" | "unknown";
+            /** Title */
+            readonly title: string;
+            /**
+             * Evidence
+             * @description What was seen.
+             */
+            readonly evidence: string;
+            /**
+             * Fix
+             * @description The command or the request that helps; empty for what passes.
+             */
+            readonly fix: string;
+            /**
+             * Iam Action
+             * @description The right that reading it lacks.
+             * @default null
+             */
+            readonly iam_action: string | null;
         };
         /**
          * Correction
@@ -692,6 +1329,77 @@ export interface components {
              * @description False when an admin turned spend off.
              */
             readonly spend_enabled: boolean;
+        };
+        /**
+         * Doctor
+         * @description Every rung, from who is billed to what the bill shows.
+         */
+        readonly Doctor: {
+            /** As Of */
+            readonly as_of: string;
+            /** Checks */
+            readonly checks: readonly components["schemas"]["Check"][];
+            /**
+             * Requests
+             * @description Cost Explorer requests, 0.01 USD each.
+             */
+            readonly requests: number;
+            /** Request Cost */
+            readonly request_cost: string;
+            /**
+             * Bill As Of
+             * @description When Cost Explorer was asked for the rungs of the bill.
+             * @default null
+             */
+            readonly bill_as_of: string | null;
+        };
+        /**
+         * DoctorRequest
+         * @description Climb the setup ladder; free of charge unless `spend` is true.
+         */
+        readonly DoctorRequest: {
+            /**
+             * Force
+             * @description Ask AWS even if the value is fresh.
+             * @default false
+             */
+            readonly force: boolean;
+            /**
+             * Max Age
+             * @description Seconds; refresh only a value older than this.
+             * @default null
+             */
+            readonly max_age: number | null;
+            /**
+             * Spend
+             * @description Ask Cost Explorer too: up to three requests, 0.01 USD each. Without it the rungs of the bill are what was last read.
+             * @default false
+             */
+            readonly spend: boolean;
+        };
+        /**
+         * DoctorSection
+         * @description The setup ladder, as last climbed.
+         */
+        readonly DoctorSection: {
+            /**
+             * As Of
+             * @description When the value was read from AWS; null without one.
+             */
+            readonly as_of: string | null;
+            /**
+             * Stale
+             * @description Whether the value is older than its lifetime.
+             */
+            readonly stale: boolean;
+            /**
+             * Refreshing
+             * @description Whether a refresh is under way.
+             */
+            readonly refreshing: boolean;
+            /** @description Why the last refresh failed; the value stays. */
+            readonly problem: components["schemas"]["Problem"] | null;
+            readonly value: components["schemas"]["Doctor"] | null;
         };
         /**
          * FixRequest
@@ -1830,6 +2538,11 @@ export interface components {
              * @description What is lost when it is stopped.
              */
             readonly lost: string;
+            /**
+             * @description Left running on purpose; null: nobody said so, or it is over.
+             * @default null
+             */
+            readonly snoozed: components["schemas"]["Snooze"] | null;
         };
         /**
          * RunningSection
@@ -2082,6 +2795,42 @@ export interface components {
             readonly code: "already-so" | "no-value" | "unreadable" | "admins";
             /** Reason */
             readonly reason: string;
+        };
+        /**
+         * Snooze
+         * @description Somebody let it run on purpose: no reminder until then.
+         */
+        readonly Snooze: {
+            /** Since */
+            readonly since: string;
+            /** Until */
+            readonly until: string;
+            /**
+             * Reason
+             * @description Why, in the words of whoever snoozed it.
+             */
+            readonly reason: string;
+        };
+        /**
+         * SnoozeRequest
+         * @description Leave something that `running` listed as it is for a while, with a reason.
+         */
+        readonly SnoozeRequest: {
+            /** Id */
+            readonly id: string;
+            /** Hours */
+            readonly hours: number;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * Snoozed
+         * @description What is known of one resource's snooze now.
+         */
+        readonly Snoozed: {
+            /** Arn */
+            readonly arn: string;
+            readonly snoozed: components["schemas"]["Snooze"] | null;
         };
         /**
          * SourcedTag
@@ -2421,6 +3170,14 @@ export interface components {
             readonly id: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * WakeRequest
+         * @description End a snooze before its time.
+         */
+        readonly WakeRequest: {
+            /** Id */
+            readonly id: string;
         };
         /**
          * WhoAmI
@@ -2856,6 +3613,258 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Stopped"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly doctor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoctorSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_doctor: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DoctorRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoctorSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly budgets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BudgetsSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_budgets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BudgetsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BudgetsSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly anomalies: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AnomaliesSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly refresh_anomalies: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AnomaliesRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AnomaliesSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly snooze_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Snoozed"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly wake_running: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WakeRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Snoozed"];
                 };
             };
             /** @description A problem. */

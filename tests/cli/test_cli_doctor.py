@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import boto3
 import pytest
 
 from jupyter_cost_tags.rollout.checks import TITLES
@@ -108,6 +111,41 @@ def test_no_spend_asks_cost_explorer_nothing(studio, doctor):
     told, by_code = doctor("--no-spend")
     assert (told.json["requests"], by_code["cost-explorer"]["state"]) == (0, "unknown")
     assert not [call for call in studio.control.counts() if call.startswith("ce:")]
+
+
+def test_a_snapshot_is_looked_at_and_others_files_are_tried(studio, run, doctor, tmp_path):
+    place = str(tmp_path / "snapshot")
+    lost = doctor("--no-spend", "--snapshot", place)[1]["snapshot-privacy"]
+    assert (lost["state"], "no snapshot" in lost["evidence"]) == ("fail", True)
+    assert run("snapshot", "--to", place, "--key", "project").code == 0
+    found = doctor("--no-spend", "--snapshot", place)[1]["snapshot-privacy"]
+    assert (found["state"], "everybody's costs (all.json)" in found["evidence"]) == ("warn", True)
+    assert "ben's costs" in found["evidence"]
+    assert "ana's" not in found["evidence"]
+    assert "--policies" in found["fix"]
+
+
+def test_a_snapshot_in_s3_that_is_private(studio, run, doctor):
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="northwind-spend")
+    place = "s3://northwind-spend/daily"
+    assert run("snapshot", "--to", place, "--key", "project").code == 0
+    # The index is read; then all.json and others' files are refused.
+    studio.control.add_faults(
+        [{"op": "s3:GetObject", "skip": 1, "code": "AccessDenied", "status": 403}]
+    )
+    found = doctor("--no-spend", "--snapshot", place)[1]["snapshot-privacy"]
+    assert (found["state"], found["fix"]) == ("pass", ""), found
+    assert "can't read everybody's costs" in found["evidence"]
+
+
+def test_the_snapshot_of_the_servers_configuration_is_found(studio, doctor, tmp_path, monkeypatch):
+    config = tmp_path / "config"
+    config.mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(config))
+    named = {"CostTags": {"snapshot": str(tmp_path / "nothing")}}
+    (config / "jupyter_server_config.json").write_text(json.dumps(named))
+    found = doctor("--no-spend")[1]["snapshot-privacy"]
+    assert (found["state"], str(tmp_path / "nothing") in found["evidence"]) == ("fail", True)
 
 
 def test_without_a_region_every_rung_still_stands(doctor):

@@ -181,6 +181,33 @@ def test_wrong_arns_are_refused_before_anything_is_asked(studio, ask, arn):
     assert not any("Describe" + "Training" in name for name in studio.control.counts())
 
 
+def test_snooze_and_wake(studio, ask, run):
+    told = ask("running", "--snooze", JOB, "--for", "3d", "--reason", "nightly  run")
+    assert (told.code, told.json["snoozed"]["until"]) == (0, "2026-11-26T12:00:00Z")
+    kept = named(ask("running").json)["train-xgb-0412"]["snoozed"]
+    assert kept == told.json["snoozed"]
+    assert kept["reason"] == "nightly run"
+    assert "snoozed until 26 Nov 12:00 UTC: nightly run" in " ".join(run("running").out.split())
+    assert ask("running", "--wake", JOB).json["snoozed"] is None
+    assert stops(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--snooze", JOB], "no-reason"),
+        (["--snooze", JOB, "--reason", "x", "--for", "31d"], "bad-span"),
+        (["--snooze", JOB, "--reason", "x", "--for", "soon"], "bad-request"),
+        (["--snooze", JOB, "--wake", JOB, "--reason", "x"], "bad-request"),
+        (["--snooze", MISSING, "--reason", "x"], "not-found"),
+        (["--snooze", "churn", "--reason", "x"], "bad-request"),
+        (["--reason", "x"], "bad-request"),
+    ],
+)
+def test_what_is_no_snooze_is_said(studio, ask, more, code):
+    assert ask("running", *more).problem["code"] == code
+
+
 def test_permissions_page_names_each_stop():
     page = Path("docs/admins/permissions.md").read_text(encoding="utf-8")
     assert [action for action in iam_actions() if action not in page] == []

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -47,21 +48,15 @@ class RunningDemo:
             None if sent is None else json.dumps(sent).encode(),
             {"Authorization": f"token {self.token}", "Content-Type": "application/json"},
         )
-        with OPENER.open(request, timeout=30) as answer:
+        with OPENER.open(request, timeout=60) as answer:
             return answer.read()
 
     def run(self, code: str) -> str:
         """Run code in a new kernel of the server; return what it printed."""
-        from jupyter_client import BlockingKernelClient
-
-        kernel = self.ask("/api/kernels", {"name": "python3"})["id"]
-        path = self.sandbox / "jupyter" / "runtime" / f"kernel-{kernel}.json"
-        client = BlockingKernelClient(connection_file=str(path))
-        client.load_connection_file()
-        client.start_channels()
+        client = self._client() or self._client()
+        assert client, "no kernel answers"
         printed: list[str] = []
         try:
-            client.wait_for_ready(timeout=30)
             client.execute_interactive(
                 code,
                 timeout=60,
@@ -75,10 +70,37 @@ class RunningDemo:
             client.stop_channels()
         return "".join(printed)
 
+    def _client(self):
+        """Return a client of a new kernel, or nothing: another process took one of its ports."""
+        kernel = self.ask("/api/kernels", {"name": "python3"})["id"]
+        return _ready(self.sandbox / "jupyter" / "runtime" / f"kernel-{kernel}.json")
+
     def end(self, number: int = signal.SIGINT) -> int:
         """Send a signal; return the exit code. No stubborn child is waited for longer."""
         self.process.send_signal(number)
         return self.process.wait(timeout=20)
+
+
+def _ready(file: Path, within: float = 40):
+    """Return a client of a kernel that answers, or nothing.
+
+    A client takes a kernel for dead that is a second late, and a server starts one again that died.
+    """
+    from jupyter_client import BlockingKernelClient
+
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        client = BlockingKernelClient(connection_file=str(file))
+        try:
+            client.load_connection_file()
+            client.start_channels()
+            client.wait_for_ready(timeout=15)
+            return client
+        except (OSError, ValueError):  # the file is being written
+            time.sleep(0.2)
+        except RuntimeError:
+            client.stop_channels()
+    return None
 
 
 @contextmanager

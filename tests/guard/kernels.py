@@ -38,11 +38,12 @@ class Kernel:
         self.id = str(uuid.uuid4())
         runtime.mkdir(parents=True, exist_ok=True)
         file = str(runtime / f"kernel-{self.id}.json")
-        self._manager = KernelManager(kernel_name="python3", connection_file=file)
+        # Cached ports would stay the same where `_ready` asks for new ones.
+        self._manager = KernelManager(
+            kernel_name="python3", connection_file=file, cache_ports=False
+        )
         self._manager.start_kernel(env={**os.environ, **environment})
-        self._client = self._manager.client()
-        self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._client = self._ready()
 
     def run(self, code: str, cell_id: str = "cell-1") -> Ran:
         """Run a cell as JupyterLab does and collect what it puts out until it is idle."""
@@ -70,13 +71,26 @@ class Kernel:
     def restart(self) -> None:
         self._client.stop_channels()
         self._manager.restart_kernel(now=True)
-        self._client = self._manager.client()
-        self._client.start_channels()
-        self._client.wait_for_ready(timeout=60)
+        self._client = self._ready()
 
     def stop(self) -> None:
         self._client.stop_channels()
         self._manager.shutdown_kernel(now=True)
+
+    def _ready(self):
+        """Return a client once the kernel answers; one whose port was taken before it came dies."""
+        for left in (2, 1, 0):
+            client = self._manager.client()
+            client.start_channels()
+            try:
+                client.wait_for_ready(timeout=60)
+                return client
+            except RuntimeError:
+                client.stop_channels()
+                if self._manager.is_alive() or not left:
+                    raise
+                self._manager.restart_kernel(now=True, newports=True)
+        raise AssertionError
 
 
 def _taken(ran: Ran, got: dict) -> bool:

@@ -26,13 +26,13 @@ async def test_the_document_is_served(jp_fetch):
 
 
 async def test_every_section_has_the_envelope(call, studio):
-    for path in ("whoami", "scan", "spend"):
+    for path in ("whoami", "scan", "spend", "doctor"):
         code, empty = await call("GET", path)
         assert code == 200
         assert set(empty) == ENVELOPE
         assert empty["value"] is None
     assert studio.control.calls() == []
-    for path in ("whoami", "scan", "spend"):
+    for path in ("whoami", "scan", "spend", "doctor"):
         code, full = await call("POST", path)
         assert (code, full["problem"], full["refreshing"], full["stale"]) == (
             200,

@@ -1,8 +1,16 @@
 """What runs now over REST: clients name ids, only what is mine is stopped, GET asks nobody."""
 
+from datetime import timedelta
+
 import pytest
 
-from jupyter_cost_tags.models import RunningRequest, SpendRequest, StopResourceRequest
+from jupyter_cost_tags.models import (
+    RunningRequest,
+    SnoozeRequest,
+    SpendRequest,
+    StopResourceRequest,
+    WakeRequest,
+)
 from jupyter_cost_tags.problems import BadRequest
 from jupyter_cost_tags.service.runnings import NotYours, StopsHere
 
@@ -69,3 +77,49 @@ def test_the_month_shows_what_accrued_since(studio, service):
     live = look(service).value.since_last_bill
     assert live is not None
     assert service.spend(request).value.since_last_bill == live
+
+
+def snooze(service, found, hours=8, reason="load test"):
+    return service.snooze_running(SnoozeRequest(id=found.id, hours=hours, reason=reason))
+
+
+def test_snooze_by_id_is_shown_until_it_is_over(studio, service, start, monkeypatch):
+    found = one(look(service), "churn-v2")
+    told = snooze(service, found).snoozed
+    assert (told.reason, told.until - told.since) == ("load test", timedelta(hours=8))
+    assert one(service.running(), "churn-v2").snoozed == told  # without another look at AWS
+    again = start()
+    assert one(look(again), "churn-v2").snoozed == told  # on disk
+    monkeypatch.setenv("COST_TAGS_NOW", "2026-11-23T20:00:00Z")
+    assert one(again.running(), "churn-v2").snoozed is None
+
+
+def test_wake_and_stop_end_a_snooze(studio, service):
+    found, job = (one(look(service), name) for name in ("churn-v2", "train-xgb-0412"))
+    snooze(service, found)
+    snooze(service, job)
+    assert service.wake_running(WakeRequest(id=found.id)).snoozed is None
+    assert service.wake_running(WakeRequest(id=found.id)).snoozed is None  # again: nothing to do
+    stop(service, job)
+    section = service.running()
+    assert {kept.snoozed for kept in section.value.resources} == {None}
+
+
+def test_what_was_not_listed_has_gone_or_has_no_reason_is_not_snoozed(studio, service):
+    job = one(look(service), "train-xgb-0412")
+    with pytest.raises(BadRequest, match="no such resource"):
+        service.snooze_running(SnoozeRequest(id="0" * 20, hours=1, reason="x"))
+    with pytest.raises(BadRequest, match="needs a reason"):
+        snooze(service, job, reason="  ")
+    stop(service, job)
+    with pytest.raises(BadRequest, match="not up"):
+        snooze(service, job)
+
+
+def test_a_torn_file_snoozes_nothing_and_is_written_anew(studio, service):
+    found = one(look(service), "churn-v2")
+    path = service.context.state(service.context.identity()).folder / "snoozes.json"
+    path.write_text('{"snoozes": {"x"')
+    assert one(service.running(), "churn-v2").snoozed is None
+    kept = snooze(service, found).snoozed
+    assert one(service.running(), "churn-v2").snoozed == kept

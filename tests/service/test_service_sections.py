@@ -10,7 +10,7 @@ import pytest
 
 from jupyter_cost_tags.demo import company
 from jupyter_cost_tags.models import RefreshRequest, ScanRequest, SpendRequest, WhoAmI
-from jupyter_cost_tags.problems import Exhausted
+from jupyter_cost_tags.problems import Exhausted, Unreachable
 from jupyter_cost_tags.service.sections import Shelf
 from jupyter_cost_tags.workers import Workers
 
@@ -296,3 +296,67 @@ def test_nothing_that_the_event_loop_calls_waits_for_aws(start, studio):
     service.refresh_scan(ScanRequest(force=True))
     service.refresh_spend(SpendRequest())
     assert time.monotonic() - started < 20  # AWS hangs for three times as long
+
+
+class Asked:
+    """What a shelf asks: each answer waits until it is let go."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.begun = threading.Semaphore(0)
+        self.let_go = threading.Event()
+
+    def __call__(self):
+        answer = self.answers.pop(0)
+        self.begun.release()
+        assert self.let_go.wait(30)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_who_insists_is_not_content_with_a_refresh_that_failed(service, studio, force):
+    """It began while AWS was away; by now AWS answers."""
+    wait(service.refresh_whoami(RefreshRequest()))
+    told = service.whoami().value
+    ask = Asked(Unreachable("AWS can't be reached."), told)
+    shelf = Shelf("insisted", WhoAmI, timedelta(hours=1))
+    first = shelf.refresh(service.context, service.workers, RefreshRequest(), ask)
+    assert ask.begun.acquire(timeout=30)
+    joined = shelf.refresh(service.context, service.workers, RefreshRequest(force=force), ask)
+    assert joined is first
+    ask.let_go.set()
+    wait(joined)
+    read = shelf.read(service.context)
+    assert read["refreshing"] is False
+    assert (read["value"], read["problem"] is None) == ((told, True) if force else (None, False))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_insists_is_content_with_a_refresh_that_told_all(service, studio, whole):
+    """However many tabs insist, it is one refresh, or one more."""
+    wait(service.refresh_whoami(RefreshRequest()))
+    told = service.whoami().value
+    less = told.model_copy(update={"account": None})
+    ask = Asked(told if whole else less, told, less, less)
+    shelf = Shelf("shared", WhoAmI, timedelta(hours=1), is_whole=lambda one: bool(one.account))
+    insisting = RefreshRequest(force=True)
+    first = shelf.refresh(service.context, service.workers, insisting, ask)
+    assert ask.begun.acquire(timeout=30)
+    for _ in range(5):
+        joined = shelf.refresh(service.context, service.workers, insisting, ask)
+        assert joined is first
+    ask.let_go.set()
+    wait(first)
+    assert shelf.read(service.context)["value"] == told
+    assert len(ask.answers) == (3 if whole else 2)
+
+
+def test_a_scan_that_somebody_insists_on_reads_an_incomplete_identity_again(service, studio):
+    studio.control.deny(["sagemaker:DescribeSpace", "sagemaker:ListTags"])
+    wait(service.refresh_scan(ScanRequest()))
+    assert not service.scan().value.complete
+    studio.control.calm()
+    wait(service.refresh_scan(ScanRequest(force=True)))
+    assert service.scan().value.complete

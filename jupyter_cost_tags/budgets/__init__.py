@@ -1,0 +1,1 @@
+"""Budgets and cost anomalies: what is read, what is mine, what is created."""

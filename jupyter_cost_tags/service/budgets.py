@@ -1,0 +1,168 @@
+"""Budgets and anomalies as sections: read from AWS on request, kept, shown with their age."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from datetime import timedelta
+
+from ..budgets.ask import ask
+from ..budgets.mine import Mine
+from ..models import (
+    Anomalies,
+    AnomaliesRequest,
+    AnomaliesSection,
+    Budgets,
+    BudgetScope,
+    BudgetsRequest,
+    BudgetsSection,
+    Problem,
+)
+from ..problems import AwsTrouble, Denied, Misconfigured, NotAvailable
+from ..workers import Workers
+from .context import Context
+from .sections import Shelf
+from .whoami import effective_tags
+
+LIFETIME = timedelta(hours=4)  # AWS works the figures out up to three times a day
+ANOMALIES_LIFETIME = timedelta(hours=24)
+RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
+
+
+def ask_budgets(context: Context, scope: BudgetScope) -> Budgets:
+    """Ask AWS for the budgets of a scope; free of charge.
+
+    Lasting reasons are states. Raises the `CostTagsError` of what may pass: what was read
+    before stays.
+    """
+    account = account_of(context)
+    try:
+        asked = ask(
+            context.aws.metered(),
+            account,
+            mine_of(context),
+            scope=scope,
+            role=role_name(context.identity().role_arn),
+            now=context.now(),
+        )
+    except Denied as error:
+        return _without(context, scope, "no-permission", error)
+    except NotAvailable as error:
+        return _without(context, scope, "not-available", error)
+    return Budgets(
+        state="ok" if asked.budgets else "none",
+        scope=scope,
+        account=account,
+        budgets=asked.budgets,
+        others=asked.others,
+        as_of=context.now(),
+        problem=None,
+        problems=[*_unread_tags(context, scope), *asked.problems],
+    )
+
+
+def mine_of(context: Context) -> Mine:
+    """Return my effective tags and Studio's marks, which filters are held against."""
+    identity = context.identity()
+    told = context.known_whoami() or context.whoami()
+    return Mine.of(effective_tags(told), identity.owner_tags, identity.account)
+
+
+def account_of(context: Context) -> str:
+    """Return the account; raises `Misconfigured` where it isn't known."""
+    account = context.identity().account
+    if not account:
+        raise Misconfigured("Which AWS account you work in isn't known.")
+    return account
+
+
+def role_name(arn: str | None) -> str | None:
+    """Return a role's name, which actions target; None for what is no role."""
+    return arn.rpartition("/")[2] if arn and ":role/" in arn else None
+
+
+def _without(context: Context, scope: BudgetScope, state: str, why: AwsTrouble) -> Budgets:
+    return Budgets(
+        state=state,  # type: ignore[arg-type]
+        scope=scope,
+        account=context.identity().account,
+        budgets=[],
+        others=None,
+        as_of=context.now(),
+        problem=why.problem(),
+        problems=[],
+    )
+
+
+def _unread_tags(context: Context, scope: BudgetScope) -> list[Problem]:
+    """Return why budgets of mine may be missing: a layer of my tags that was not readable."""
+    identity = context.identity()
+    if scope == "all" or not identity.problems:
+        return []
+    what = "Budgets of yours may be missing, since not all your tags are known"
+    return [AwsTrouble.about(what, identity.problems[0]).problem()]
+
+
+def anomalies_shelf() -> Shelf[Anomalies]:
+    """Return where anomalies are kept."""
+    return Shelf("anomalies", Anomalies, ANOMALIES_LIFETIME)
+
+
+class Budgeting:
+    """Budgets and anomalies of one server."""
+
+    context: Context
+    workers: Workers
+    _budgets: dict[str, Shelf[Budgets]]
+    _anomalies: Shelf[Anomalies]
+    _lock: threading.Lock
+
+    def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
+        """Return the budgets as last read."""
+        shelf = self._budget_shelf((request or BudgetsRequest()).scope)
+        return BudgetsSection(**shelf.read(self.context))
+
+    def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
+        """Read the budgets if they are older than asked for; free of charge."""
+        return self._budget_shelf(request.scope).refresh(
+            self.context,
+            self.workers,
+            request,
+            lambda: ask_budgets(self.context, request.scope),
+        )
+
+    def anomalies(self, _: AnomaliesRequest | None = None) -> AnomaliesSection:
+        """Return the anomalies as last asked for."""
+        return AnomaliesSection(**self._anomalies.read(self.context))
+
+    def refresh_anomalies(self, request: AnomaliesRequest) -> Future[None] | None:
+        """Ask for anomalies; costs Cost Explorer requests, so only with `force`."""
+        if not request.force:
+            return None
+        return self._anomalies.refresh(
+            self.context, self.workers, request, lambda: ask_anomalies(self.context)
+        )
+
+    def _budget_shelf(self, scope: BudgetScope) -> Shelf[Budgets]:
+        name = f"budgets {scope}"
+        with self._lock:
+            return self._budgets.setdefault(
+                name,
+                Shelf(
+                    name,
+                    Budgets,
+                    LIFETIME,
+                    lifetime_of=_lifetime,
+                    retry_after=RETRY_AFTER.total_seconds(),
+                ),
+            )
+
+
+def _lifetime(told: Budgets) -> timedelta:
+    """Return how long an answer holds; an admin may allow it, or make a budget, meanwhile."""
+    return LIFETIME if told.state == "ok" and not told.problems else RETRY_AFTER
+
+
+def ask_anomalies(_: Context) -> Anomalies:
+    """Ask Cost Explorer for anomalies."""
+    raise NotAvailable("Anomalies aren't read by this version yet.")
