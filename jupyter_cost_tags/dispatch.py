@@ -7,6 +7,8 @@ while to import and a server's start must not wait for it.
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -125,7 +127,36 @@ def _told(work: Callable[[], T]) -> T:
 
 
 def _answer(result: Wire) -> Answer:
-    return Answer(200, result.model_dump_json())
+    value = getattr(result, "value", None) if isinstance(result, Section) else None
+    if value is None:
+        return Answer(200, result.model_dump_json())
+    rest = result.model_dump_json(exclude={"value"})
+    return Answer(200, f'{rest[:-1]},"value":{_SPELLED.spell(value)}}}')
+
+
+class _Spelled:
+    """The JSON of the values that were asked for last; a panel reads the same one again and again.
+
+    Values don't change, so that one is known by its identity as long as it is kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, tuple[Wire, str]] = OrderedDict()
+
+    def spell(self, value: Wire) -> str:
+        with self._lock:
+            kept = self._kept.get(id(value))
+            if kept is None:
+                kept = self._kept[id(value)] = (value, value.model_dump_json())
+            self._kept.move_to_end(id(value))
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+            return kept[1]
+
+
+_SPELLED = _Spelled(most=8)
 
 
 def _validated(model: type[Wire], decoded: Any) -> Wire:

@@ -35,6 +35,8 @@ const OPERATIONS = {
   align: ['POST', '/jupyter-cost-tags/api/align'],
   own: ['GET', '/jupyter-cost-tags/api/own'],
   plan_own: ['POST', '/jupyter-cost-tags/api/plan-own'],
+  doctor: ['GET', '/jupyter-cost-tags/api/doctor'],
+  refresh_doctor: ['POST', '/jupyter-cost-tags/api/doctor'],
   guard: ['GET', '/jupyter-cost-tags/api/guard'],
   sync_guard: ['POST', '/jupyter-cost-tags/api/guard'],
   choose_bundle: ['POST', '/jupyter-cost-tags/api/bundle'],

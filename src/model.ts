@@ -10,8 +10,10 @@ import { Money } from './money';
 import { PlainResource, valueOf, type Resource } from './resource';
 import type { RunningNow } from './running';
 import { SectionResource } from './section';
+import { setupOf, type Setup } from './setup';
 import type { ICostTags, ISnapshot } from './tokens';
 import type {
+  IGuard,
   INotebookRequest,
   IPolicyView,
   IRefreshRequest,
@@ -48,6 +50,7 @@ export class CostTags implements ICostTags {
       read: () => client.read('scan'),
       refresh: request => client.send('refresh_scan', request)
     });
+    this.setup = setupOf(client);
     this.fixes = new Fixes({ client, rescan: () => this._rescan(true) });
     this.fixes.changed.connect(() => this._update(), this);
     [this._status, this._policy, this._whoami].forEach(one => this._watch(one));
@@ -79,6 +82,8 @@ export class CostTags implements ICostTags {
 
   readonly fixes: Fixes;
 
+  readonly setup: Setup;
+
   get running(): RunningNow {
     return this._money.running;
   }
@@ -108,6 +113,7 @@ export class CostTags implements ICostTags {
     this._guard.dispose();
     this._activity.dispose();
     this.fixes.dispose();
+    this.setup.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
     );
@@ -178,19 +184,20 @@ export class CostTags implements ICostTags {
     return this._client.send('resolve', { kind, name });
   }
 
-  async chooseBundle(bundle: string | null): Promise<void> {
-    const guard = await this._client.send('choose_bundle', { bundle });
-    await this._guard.resource.accept(guard);
+  chooseBundle(bundle: string | null): Promise<void> {
+    return this._tell(this._client.send('choose_bundle', { bundle }));
   }
 
-  async syncGuard(): Promise<void> {
-    const guard = await this._client.send('sync_guard', {});
-    await this._guard.resource.accept(guard);
+  syncGuard(): Promise<void> {
+    return this._tell(this._client.send('sync_guard', {}));
   }
 
-  async tellNotebook(request: INotebookRequest): Promise<void> {
-    const guard = await this._client.send('choose_for_notebook', request);
-    await this._guard.resource.accept(guard);
+  tellNotebook(request: INotebookRequest): Promise<void> {
+    return this._tell(this._client.send('choose_for_notebook', request));
+  }
+
+  private async _tell(told: Promise<IGuard>): Promise<void> {
+    await this._guard.resource.accept(await told);
   }
 
   /** `full` reads again what an earlier scan has read; without it, what may have changed. */

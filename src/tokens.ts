@@ -5,6 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { Fixes } from './fixes';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
+import type { Setup } from './setup';
 import type { INews } from './guard';
 import type { RunningNow, Stops } from './running';
 import type {
@@ -52,6 +53,8 @@ export interface ICostTags extends IDisposable {
   readonly fixes: Fixes;
   /** What is up, and stopping it. */
   readonly running: RunningNow;
+  /** The setup ladder. */
+  readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */
   readonly news: ISignal<unknown, INews>;
   /** Read what the server keeps; asks AWS nothing. */

@@ -18,6 +18,7 @@ import { MoneySections } from './moneysections';
 import { asOf, valueOf } from './resource';
 import { RecentSection } from './sections/recent';
 import { ScanSection } from './sections/scan';
+import { SetupSection } from './sections/setup';
 import { effective } from './sections/who';
 import { WhoAmISection } from './sections/whoami';
 import { useSnapshot } from './snapshot';
@@ -218,6 +219,14 @@ function Sections(props: IPartProps): React.JSX.Element {
           costs={jobCosts(snapshot.jobs, snapshot.running)}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
+        />
+      </Boundary>
+      <Boundary on={model.setup}>
+        <SetupSection
+          setup={model.setup}
+          whoami={whoami}
+          collapsed={collapsed}
+          onToggle={onToggle}
         />
       </Boundary>
       <Boundary on={editing}>

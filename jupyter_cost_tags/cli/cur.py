@@ -11,7 +11,7 @@ from ..cur.athena import Place, Progress
 from ..cur.query import QUERIES
 from ..models import CurResult, CurSql
 from ..problems import BadRequest
-from ..service import curs
+from ..service import curs, doors
 from ..service.context import Context
 from .output import (
     FINE,
@@ -227,7 +227,7 @@ def source_of(
     results: str,
     dialect: DialectChoice,
     max_scan: str,
-) -> curs.Source:
+) -> doors.Source:
     """Return the one report that the options name; raises `BadRequest` for none or two."""
     if bool(path) == bool(database or table) or bool(database) != bool(table):
         raise BadRequest(
@@ -236,7 +236,7 @@ def source_of(
         )
     named = None if dialect is DialectChoice.auto else dialect.value
     place = Place(database, table, workgroup or None, results or None) if table else None
-    return curs.Source(path or None, place, named, parse_size(max_scan), _progress())
+    return doors.Source(path or None, place, named, parse_size(max_scan), _progress())
 
 
 def _progress() -> Progress:

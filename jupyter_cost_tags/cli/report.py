@@ -12,7 +12,7 @@ import typer
 
 from ..models import Statement
 from ..problems import Misconfigured
-from ..service import curs, statements
+from ..service import doors, statements
 from ..service.context import Context
 from ..spend.page import html, markdown
 from .cur import (
@@ -86,7 +86,7 @@ def statement(
     """
     context = Context(os.environ)
     named = bool(from_ or database or table)
-    source: curs.Source | None = None
+    source: doors.Source | None = None
     if named:
         source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
     with working("Reading the month's charges…"):

@@ -142,6 +142,8 @@ def _signed(change: SpendChange) -> str:
 
 
 def _price(told: Spend) -> str:
+    if told.bytes_scanned is not None:
+        return f"{told.bytes_scanned} bytes for {told.request_cost} USD"
     return f"{told.requests} requests for {told.request_cost} USD"
 
 

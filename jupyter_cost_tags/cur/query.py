@@ -25,6 +25,7 @@ QUERIES: dict[str, str] = {
     "untagged": "SageMaker resources without the tag, the dearest first",
     "trend": "months side by side, by value of the tag key",
 }
+_INSTANCE = r"ml\.[a-z0-9-]+\.[a-z0-9-]+"
 OwnerTags = Sequence[tuple[str, Sequence[str]]]
 
 
@@ -40,6 +41,8 @@ class Ask:
     metric: str = "UnblendedCost"
     owner: OwnerTags = ()  # any of these tags; empty: everybody's
     limit: int | None = None
+    by: str | None = None  # of `days`: service, usage-type, instance-type; None: by the key
+    marks: tuple[str, ...] = ()  # of `days`: keys whose presence is told, one digit each
 
 
 def sql(ask: Ask, schema: Schema, engine: Engine, table: str) -> str:
@@ -113,6 +116,42 @@ class _Words:
         return found.sql if found else "NULL"
 
     @property
+    def service(self) -> str:
+        """Return the product's name as Cost Explorer has it, or its code where that is not told."""
+        dialect = self.schema.dialect
+        code = self.schema.need(dialect.product, "the product").sql
+        named = self.schema.find("productproductname")
+        if named:
+            return f"COALESCE(NULLIF({named.sql}, ''), {code})"
+        told = self.schema.find("product")
+        if told and (told.kind.startswith("MAP") or told.is_text):
+            return f"COALESCE({self.engine.in_map(told, ['product_name'])}, {code})"
+        return code
+
+    @property
+    def instance_type(self) -> str:
+        """Return the product's instance type; where an export has none, the usage type's end."""
+        found = self.schema.find("productinstancetype")
+        usage = f"NULLIF(regexp_extract({self.usage_type}, {text(_INSTANCE)}), '')"
+        return f"COALESCE(NULLIF({found.sql}, ''), {usage})" if found else usage
+
+    def group(self) -> str | None:
+        """Return what the days are broken down by, if anything."""
+        if self.ask.by == "service":
+            return self.service
+        if self.ask.by == "usage-type":
+            return f"NULLIF({self.usage_type}, '')"
+        if self.ask.by == "instance-type":
+            return self.instance_type
+        return self.tag if self.ask.key else None
+
+    def marks(self) -> str:
+        """Return a digit for each of the keys: 1 where a cost carries it."""
+        told = [f"CASE WHEN {self.tag_of(key)} IS NULL THEN '0' ELSE '1' END" for key in
+                self.ask.marks]  # fmt: skip
+        return " || ".join(told)
+
+    @property
     def is_sagemaker(self) -> str:
         product = self.schema.need(self.schema.dialect.product, "the product").sql
         return f"{product} IN ({', '.join(map(text, self.schema.dialect.sagemaker))})"
@@ -129,7 +168,7 @@ class _Words:
         if schema.dialect.tag_map is None:
             return f"NULLIF({schema.tag_column(key).sql}, '')"
         column = schema.need(schema.dialect.tag_map, "the tags")
-        names = _map_names(schema.dialect.name, key)
+        names = map_names(schema.dialect.name, key)
         known = [name for name in names if name in schema.map_keys]
         return self.engine.in_map(column, known or names)
 
@@ -180,7 +219,7 @@ class _Words:
         )
 
 
-def _map_names(dialect: str, key: str) -> list[str]:
+def map_names(dialect: str, key: str) -> list[str]:
     """Return how a map of tags may name a key, the documented way first."""
     owner, bare = ("aws", key[4:]) if key.startswith("aws:") else ("user", key)
     spelled = [f"{owner}_{name}" for name in tag_keys(bare)]
@@ -196,9 +235,18 @@ def _month(words: _Words) -> str:
 def _days(words: _Words) -> str:
     """Return everything that a month's view needs in one scan."""
     columns = {"day": f"date_trunc('day', {words.started})"}
-    if words.ask.key:
-        columns["tag"] = words.tag
-    return words.select({**columns, "record_type": words.record_type}, order="day")
+    group = words.group()
+    if group:
+        columns["tag"] = group
+    columns["record_type"] = words.record_type
+    if words.ask.marks:
+        columns["marks"] = words.marks()
+    return words.select(columns, order="day")
+
+
+def _jobs(words: _Words) -> str:
+    """Return what each resource cost, whatever its service."""
+    return words.select({"resource": words.resource}, [words.used])
 
 
 def _by_tag(words: _Words) -> str:
@@ -224,6 +272,7 @@ def _trend(words: _Words) -> str:
 _BUILDERS = {
     "month": _month,
     "days": _days,
+    "jobs": _jobs,
     "by-tag": _by_tag,
     "by-job": _by_job,
     "untagged": _untagged,

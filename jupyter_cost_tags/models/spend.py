@@ -98,7 +98,10 @@ class Spend(Wire):
     since_last_bill: SinceLastBill | None
     as_of: Instant
     requests: int = Field(description="Cost Explorer requests that this value took.")
-    request_cost: str = Field(description="Their price in USD.")
+    request_cost: str = Field(description="Their price in USD; of Athena what it read costs.")
+    bytes_scanned: int | None = Field(
+        default=None, description="What Athena read for it; null for other sources."
+    )
     tag_key: str | None = Field(description="The tag key that is not activated or has no data yet.")
     activated: str | None = Field(description="The UTC day the tag key was activated, if known.")
     problem: Problem | None

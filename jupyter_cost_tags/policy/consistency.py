@@ -8,7 +8,7 @@ from ..guard.allowed import WILDCARD
 from ..guard.operations import CREATES
 from ..guard.suggest import nearest
 from ..tags.plan import MOST_TAGS
-from .rules import KeyRule, Policy
+from .rules import KeyRule, Policy, ReportRule, SpendRule
 
 KINDS = frozenset(row.kind for row in CREATES)
 Fault = tuple[tuple[str | int, ...], str]
@@ -25,9 +25,24 @@ def inconsistencies(policy: Policy) -> Iterator[Fault]:
             yield ("tags", number, *part), message
     for kind in sorted(policy.exempt_kinds):
         yield from _kind(("exempt", "kinds", kind), kind)
+    yield from _spend(policy.spend)
     for name, tags in policy.bundles.items():
         for part, message in _bundle(policy, tags):
             yield ("bundles", name, *part), message
+
+
+def _spend(spend: SpendRule) -> Iterator[Fault]:
+    report = spend.report or ReportRule()
+    athena = bool(report.database and report.table)
+    where: tuple[str, ...] = ("spend", "report") if spend.report else ("spend", "source")
+    if spend.report and bool(report.files) == athena:
+        yield where, "a report is either files, or a database and a table"
+    elif spend.source == "cur-file" and not report.files:
+        yield where, "the source cur-file needs report: {files: …}"
+    elif spend.source == "athena" and not athena:
+        yield where, "the source athena needs report: {database: …, table: …}"
+    if report.files and "://" in report.files and not report.files.startswith("s3://"):
+        yield ("spend", "report", "files"), f'"{report.files}" is neither a path nor s3://…'
 
 
 def _kind(where: tuple[str | int, ...], kind: str) -> Iterator[Fault]:

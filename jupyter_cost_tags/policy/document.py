@@ -88,6 +88,7 @@ def _listed(given: Any) -> Any:
 Key = Annotated[str, AfterValidator(_key), WithJsonSchema(_TEXT)]
 Value = Annotated[str, AfterValidator(_value), WithJsonSchema(_TEXT)]
 ListedValue = Annotated[str, AfterValidator(_listed_value), WithJsonSchema(_TEXT)]
+Place = Annotated[str, Field(min_length=1, max_length=1024)]
 PatternText = Annotated[str, AfterValidator(_pattern)]
 Values = Annotated[
     dict[ListedValue, str | None],
@@ -138,10 +139,25 @@ class KeyPart(_Part):
     default: Value | None = Field(default=None, description="Used where nobody gives a value.")
 
 
+class ReportPart(_Part):
+    """Where a Cost and Usage Report is: files, or a table behind Athena."""
+
+    files: Place | None = Field(
+        default=None, description="A folder, a file, or s3://bucket/prefix (fetched once)."
+    )
+    database: Place | None = Field(default=None, description="Athena's database.")
+    table: Place | None = Field(default=None, description="Athena's table.")
+    workgroup: Place | None = None
+    output: Place | None = Field(
+        default=None, description="s3:// place of results, where the workgroup names none."
+    )
+    dialect: Literal["auto", "cur1", "cur2", "focus"] = "auto"
+
+
 class SpendPart(_Part):
     """Where spend comes from and whose it is."""
 
-    source: Literal["cost-explorer"] = "cost-explorer"
+    source: Literal["cost-explorer", "cur-file", "athena"] = "cost-explorer"
     tag: str = Field(
         default="auto",
         min_length=1,
@@ -150,6 +166,10 @@ class SpendPart(_Part):
     metric: Literal[
         "UnblendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost", "BlendedCost"
     ] = "UnblendedCost"
+    report: ReportPart | None = Field(
+        default=None,
+        description="The Cost and Usage Report; with Cost Explorer it serves `--by job`.",
+    )
 
 
 class LaunchPart(_Part):
@@ -195,6 +215,7 @@ class Document(_Part):
 PARTS: dict[str, type[_Part]] = {
     "tags": KeyPart,
     "spend": SpendPart,
+    "report": ReportPart,
     "launch": LaunchPart,
     "exempt": ExemptPart,
 }
@@ -202,4 +223,5 @@ PARTS: dict[str, type[_Part]] = {
 
 def fields_at(where: tuple[str | int, ...]) -> list[str]:
     """Return the names that may stand at a place of the document."""
-    return list((PARTS.get(str(where[0]), Document) if where else Document).model_fields)
+    part = next((PARTS[name] for name in map(str, reversed(where)) if name in PARTS), Document)
+    return list(part.model_fields)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..guard.pattern import compile_pattern
 from ..problems import PolicyInvalid
 from .consistency import Fault, inconsistencies
-from .rules import KeyRule, Policy, SpendRule
+from .rules import KeyRule, Policy, ReportRule, SpendRule
 
 if TYPE_CHECKING:
-    from .document import Document
+    from .document import Document, SpendPart
     from .yaml_lines import Lines
 
 MOST_BYTES = 256 * 1024
@@ -140,8 +140,13 @@ def _policy(document: Document) -> Policy:
         mode=document.mode,
         bundles=document.bundles,
         protected=frozenset(document.protected),
-        spend=SpendRule(document.spend.source, document.spend.tag, document.spend.metric),
+        spend=_spend(document.spend),
         confirm_above=Decimal(confirm) if confirm is not None else None,
         exempt_kinds=frozenset(document.exempt.kinds),
         exempt_names=tuple(map(compile_pattern, document.exempt.name_patterns)),
     )
+
+
+def _spend(part: SpendPart) -> SpendRule:
+    report = ReportRule(**part.report.model_dump()) if part.report else None
+    return SpendRule(part.source, part.tag, part.metric, report)

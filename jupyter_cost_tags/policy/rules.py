@@ -61,12 +61,25 @@ class KeyRule:
 
 
 @dataclass(frozen=True)
+class ReportRule:
+    """Where a Cost and Usage Report is: its files, or its table behind Athena."""
+
+    files: str | None = None
+    database: str | None = None
+    table: str | None = None
+    workgroup: str | None = None
+    output: str | None = None
+    dialect: str = "auto"
+
+
+@dataclass(frozen=True)
 class SpendRule:
     """Where spend comes from and whose it is; `auto` is by Studio's automatic tags."""
 
     source: str = "cost-explorer"
     tag: str = "auto"
     metric: str = "UnblendedCost"
+    report: ReportRule | None = None
 
 
 @dataclass(frozen=True)

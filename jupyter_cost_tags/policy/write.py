@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 
-from .rules import KeyRule, Policy, SpendRule
+from .rules import KeyRule, Policy, ReportRule, SpendRule
 
 # What YAML takes for a text without quotes wherever it stands, and never for anything else.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*")
@@ -35,10 +36,7 @@ def spell_policy(
     if policy.protected:
         lines.append(f"protected: {_list(sorted(policy.protected))}")
     if policy.spend != SpendRule():
-        spend = policy.spend
-        lines.append(
-            f"spend: {{source: {spend.source}, tag: {_text(spend.tag)}, metric: {spend.metric}}}"
-        )
+        lines.append(_spend(policy.spend))
     if policy.confirm_above is not None:
         lines.append(f'launch: {{confirm_above: "{policy.confirm_above}"}}')
     if policy.exempt_kinds or policy.exempt_names:
@@ -107,3 +105,12 @@ def _visible(text: str) -> str:
 
 def _code(character: str) -> str:
     return f"\\u{ord(character):04x}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08x}"
+
+
+def _spend(spend: SpendRule) -> str:
+    parts = [f"source: {spend.source}", f"tag: {_text(spend.tag)}", f"metric: {spend.metric}"]
+    if spend.report:
+        usual, own = asdict(ReportRule()), asdict(spend.report)
+        named = {name: value for name, value in own.items() if value != usual[name]}
+        parts.append(f"report: {_map(named)}")
+    return f"spend: {{{', '.join(parts)}}}"

@@ -6,39 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from ..cur import athena
 from ..cur.engine import ENGINES
-from ..cur.fetch import fetch
-from ..cur.local import Report, files
 from ..cur.query import QUERIES, Ask, sql
-from ..cur.schema import PARTITIONS, Schema, assumed
-from ..cur.view import answer, decimal, view
+from ..cur.schema import PARTITIONS, assumed
+from ..cur.view import decimal
 from ..models import CurResult, CurSql, Spend
 from ..problems import BadRequest, Misconfigured
 from ..spend.figures import cents
-from ..spend.grouping import grouping
 from ..spend.owner import Owner
 from ..spend.period import Period, period
-from ..spend.request import Question
+from .billed import EVERYBODY, Wanted, month_of
 from .context import Context
-from .spends import owner_of
+from .doors import Source, Told, opened
+from .owners import owner_of
 
 TREND_MONTHS = 6
-EVERYBODY = Owner("account", "", ())
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the report is: a path, an s3:// URL, or a table behind Athena."""
-
-    path: str | None = None
-    place: athena.Place | None = None
-    dialect: str | None = None
-    max_scan: int | None = None  # bytes
-    progress: athena.Progress = lambda _state, _scanned: None
 
 
 @dataclass(frozen=True)
@@ -51,18 +36,6 @@ class Asked:
     mine: bool = False
     metric: str = "UnblendedCost"
     limit: int | None = None
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What an engine answered."""
-
-    columns: list[str]
-    rows: Sequence[Sequence[Any]]
-    schema: Schema
-    files: int | None = None
-    scanned: int | None = None
-    query_id: str | None = None
 
 
 def print_sql(context: Context, asked: Asked, dialect: str, engine: str, table: str) -> CurSql:
@@ -99,7 +72,8 @@ def run(context: Context, asked: Asked, source: Source) -> CurResult:
             f"There is no query {asked.query[:40]!r}.", action=f"Use one of {', '.join(QUERIES)}."
         )
     ask = _ask(context, asked)
-    told = _told(context, source, ask)
+    with opened(context, source, ask.months) as door:
+        told = door.ask(ask)
     at = {name: place for place, name in enumerate(told.columns)}
     totals: dict[str, Decimal] = {}
     for row in told.rows:
@@ -107,14 +81,14 @@ def run(context: Context, asked: Asked, source: Source) -> CurResult:
         totals[currency] = totals.get(currency, Decimal(0)) + decimal(row[at["amount"]])
     return CurResult(
         query=asked.query,
-        source="athena" if source.place else "cur-file",
-        dialect=told.schema.dialect.name,
+        source=source.name,
+        dialect=door.schema.dialect.name,
         month=ask.months[-1],
         key=ask.key,
         columns=told.columns,
         rows=[_spelled(told.columns, row) for row in told.rows],
         totals={currency: cents(amount) for currency, amount in sorted(totals.items())},
-        files=told.files,
+        files=door.files,
         bytes_scanned=told.scanned,
         price=None if told.scanned is None else f"{athena.price(told.scanned):f}",
         query_id=told.query_id,
@@ -126,70 +100,20 @@ def run(context: Context, asked: Asked, source: Source) -> CurResult:
 def report(context: Context, source: Source, asked: Asked, by: str) -> Spend:
     """Return the month's view of the contract, from the report in place of Cost Explorer.
 
-    Everybody's costs unless `asked.mine`. One scan gives days, groups, what is excluded and the
-    month before. Raises a `CostTagsError`.
+    Everybody's costs unless `asked.mine`. One scan gives days, groups, what is excluded, what is
+    untagged and the month before. Raises a `CostTagsError`.
     """
-    breakdown = grouping(by)
-    if breakdown.definition and not breakdown.tag_key:
-        raise BadRequest("A report's month is by tag:KEY or day.", action="Use --by tag:KEY.")
-    whole = period(asked.month, context.now())
     owner = _owner(context, mine=asked.mine)
-    ask = Ask(
-        "days",
-        whole.start,
-        whole.end,
-        _months(whole.start, whole.month),
-        breakdown.tag_key,
-        asked.metric,
-        owner.tags,
-    )
-    told = _told(context, source, ask)
-    question = Question(owner, whole, breakdown, (), asked.metric, None)
-    lines = answer(told.rows, has_tag=breakdown.tag_key is not None)
-    return view(question, lines, source="athena" if source.place else "cur-file", now=context.now())
+    policy = context.policy().policy
+    required = policy.required_keys if policy else ()
+    wanted = Wanted(by, asked.month, owner, asked.metric, tuple(required))
+    return month_of(context, source, wanted)
 
 
 def rows(context: Context, source: Source, ask: Ask) -> Sequence[Sequence[Any]]:
     """Return the rows of one ask as the engine gives them; raises a `CostTagsError`."""
-    return _told(context, source, ask).rows
-
-
-def _told(context: Context, source: Source, ask: Ask) -> _Told:
-    if source.place:
-        aws = context.aws.metered()
-        schema = athena.schema(aws, source.place, source.dialect)
-        statement = sql(ask, schema, athena.ENGINE, source.place.sql)
-        told = athena.run(
-            aws, source.place, statement, limit=source.max_scan, progress=source.progress
-        )
-        return _Told(told.columns, told.rows, schema, None, told.scanned, told.query_id)
-    path = _path(context, source, ask)
-    found = Report(files(path), source.dialect)
-    try:
-        statement = sql(ask, found.schema, ENGINES["duckdb"], found.table)
-        rows = found.run(statement)
-        return _Told(found.names(), rows, found.schema, len(found.paths))
-    finally:
-        found.close()
-
-
-def _path(context: Context, source: Source, ask: Ask) -> Path:
-    if source.path is None:
-        raise Misconfigured(
-            "No report is named.",
-            code="no-report",
-            action="Name its files with --from, or its table with --database and --table.",
-        )
-    if source.path.startswith("s3://"):
-        folder = context.state(context.identity()).folder / "cur"
-        aws = context.aws.metered()
-        return fetch(aws, source.path, folder, months=ask.months, limit=source.max_scan)
-    path = Path(source.path).expanduser()
-    if not path.exists():
-        raise Misconfigured(
-            f"There is no {path.name or path}.", code="no-report", action="Check --from."
-        )
-    return path
+    with opened(context, source, ask.months) as door:
+        return door.ask(ask).rows
 
 
 def _ask(context: Context, asked: Asked) -> Ask:
@@ -239,7 +163,7 @@ def _back(whole: Period, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _notes(ask: Ask, told: _Told, at: dict[str, int]) -> list[str]:
+def _notes(ask: Ask, told: Told, at: dict[str, int]) -> list[str]:
     if not told.rows:
         return ["The report has no row for this; it may not have been delivered yet."]
     if ask.query == "by-tag" and all(row[at["tag"]] is None for row in told.rows):

@@ -33,11 +33,14 @@ _MOST_KEY_PAGES = 20
 _ASKED = ("profile-tags", "tag-propagation", "tag-policy", "keys-seen", *CODES)
 
 
-def examine(context: Context, *, spend: bool = True, before: Doctor | None = None) -> Doctor:
+def examine(
+    context: Context, *, spend: bool = True, before: Doctor | None = None, serving: bool = False
+) -> Doctor:
     """Return every rung; `spend` may cost some Cost Explorer requests, within the day's cap.
 
     Without `spend` the rungs of the bill are what is known: of the climb `before`, or of the
-    month's spend. Raises nothing of AWS's making: a rung that could not be read says so.
+    month's spend. `serving`: a server asks of itself. Raises nothing of AWS's making: a rung that
+    could not be read says so.
     """
     bill = Bill(())
     identity = None
@@ -63,7 +66,7 @@ def examine(context: Context, *, spend: bool = True, before: Doctor | None = Non
     local = [
         guard_check(context),
         kernel_profile_check(context.environ),
-        versions_check(),
+        versions_check(serving=serving),
         snapshot_check(context, identity),
     ]
     first = [policy_check(context.policy()), climbed("sdk", lambda: _sdk(context))]

@@ -34,8 +34,7 @@ def guard_check(context: Context) -> Check:
         return check("guard", "fail", evidence, fix)
     told = guard_status(context).guard
     if told.problem:
-        fix = f"{told.problem.action} `jupyter cost-tags guard sync` writes it now."
-        return check("guard", "fail", told.problem.message, fix)
+        return check("guard", "fail", told.problem.message, told.problem.action)
     kernels = len(told.kernels)
     evidence = f"Mode {told.mode}; active in {kernels} kernel{'' if kernels == 1 else 's'}."
     if kernels:
@@ -61,8 +60,11 @@ def kernel_profile_check(environ: Mapping[str, str]) -> Check:
     )
 
 
-def versions_check() -> Check:
-    """Say whether panel and server part are there and of one release."""
+def versions_check(*, serving: bool = False) -> Check:
+    """Say whether panel and server part are there and of one release.
+
+    `serving`: this is the server part, so that it is enabled, by whatever way.
+    """
     from jupyter_core.paths import jupyter_config_path, jupyter_path  # noqa: PLC0415  (Jupyter's)
 
     front = next(iter(_packages(jupyter_path("labextensions", _LAB))), None)
@@ -72,7 +74,7 @@ def versions_check() -> Check:
     if _spelled(front) != _spelled(__version__):
         evidence = f"Server {__version__}, panel {front}."
         return check("versions", "fail", evidence, reinstall)
-    if not _is_enabled(jupyter_config_path()):
+    if not serving and not _is_enabled(jupyter_config_path()):
         evidence = f"Both {__version__}, but the server part is not enabled."
         return check("versions", "fail", evidence, f"jupyter server extension enable {_SERVER}")
     return check("versions", "pass", f"Server and panel {__version__}.")

@@ -17,6 +17,7 @@ from ..models import (
     DoctorRequest,
     DoctorSection,
     RefreshRequest,
+    Running,
     RunningRequest,
     Scan,
     ScannedResource,
@@ -52,6 +53,7 @@ class Looking(Upkeep):
         self._scans: dict[str, Shelf[Scan]] = {}
         self._runnings = {}
         self._spends: dict[str, Shelf[Spend]] = {}
+        self._estimated: tuple[Spend, Running, Spend] | None = None
         self._resolved: OrderedDict[str, ScannedResource] = OrderedDict()
 
     # -- reads: no AWS call, no write -----------------------------------------------------
@@ -73,8 +75,17 @@ class Looking(Upkeep):
         read = shelf.read(self.context)
         up = self._running_shelf(RunningRequest()).read(self.context)["value"]
         if read["value"] and up and up.since_last_bill:
-            read["value"] = read["value"].model_copy(update={"since_last_bill": up.since_last_bill})
+            read["value"] = self._with_estimate(read["value"], up)
         return SpendSection(**read)
+
+    def _with_estimate(self, spend: Spend, up: Running) -> Spend:
+        """Return the spend with what accrued since; the same object for the same two."""
+        last = self._estimated
+        if last and last[0] is spend and last[1] is up:
+            return last[2]
+        told = spend.model_copy(update={"since_last_bill": up.since_last_bill})
+        self._estimated = (spend, up, told)
+        return told
 
     def doctor(self, _: DoctorRequest | None = None) -> DoctorSection:
         """Return the setup ladder as last climbed."""
@@ -117,7 +128,10 @@ class Looking(Upkeep):
             self.workers,
             request,
             lambda: doctors.examine(
-                self.context, spend=request.spend, before=self._doctor.read(self.context)["value"]
+                self.context,
+                spend=request.spend,
+                before=self._doctor.read(self.context)["value"],
+                serving=True,
             ),
         )
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from ..models import Problem, RefreshRequest, Wire
 from ..problems import CostTagsError
+from ..state.cache import Cached
 from ..workers import Workers
 from .context import Context
 
@@ -34,6 +35,7 @@ class Shelf(Generic[V]):
     partial: Callable[[], V] | None = None  # what the refresh under way has found so far
     retry_after: float = 0.0  # seconds after a failure until only `force` asks again
     failed_at: float = float("-inf")
+    _last: tuple[Cached, V] | None = None  # what was validated last, and as what
     is_whole: Callable[[V], bool] = lambda value: getattr(value, "complete", True)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _again: tuple[RefreshRequest, Callable[[], V]] | None = None  # who joined and insists
@@ -131,13 +133,18 @@ class Shelf(Generic[V]):
 
     def _stored(self, context: Context) -> tuple[V | None, datetime | None]:
         identity = context.known_identity()
-        stored = context.state(identity).cache.get(self.name) if identity else None
+        stored = context.state(identity).cache.look(self.name) if identity else None
         if stored is None:
             return None, None
+        last = self._last
+        if last and last[0] is stored:
+            return last[1], stored.stored_at
         try:
-            return self.model.model_validate(stored.value), stored.stored_at
+            value = self.model.model_validate(stored.value)
         except ValueError:  # written by another version
             return None, None
+        self._last = (stored, value)
+        return value, stored.stored_at
 
 
 def unexpected(error: BaseException) -> CostTagsError:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from ..identity import Identity
-from ..models import Problem, Spend, SpendGroup
-from ..policy.rules import Policy
-from ..problems import AwsTrouble, BadRequest, CostTagsError
+from ..models import Problem, Spend, SpendGroup, SpendSource
+from ..policy.rules import Policy, SpendRule
+from ..problems import AwsTrouble, BadRequest, CostTagsError, Misconfigured
 from ..spend.ask import Beside, month_to_date
 from ..spend.grouping import grouping
 from ..spend.owner import Owner
 from ..spend.period import period
 from . import live, snapshots
+from .billed import Wanted, month_of, no_numbers
 from .context import Context
-from .whoami import effective_tags, whoami
+from .doors import Source
+from .owners import owner_of
 
 LIFETIME = timedelta(hours=24)
 SNAPSHOT_LIFETIME = timedelta(hours=1)
@@ -23,6 +24,7 @@ RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
 FORECAST_REFUSED = "forecast-refused"
 _REFUSAL_HOLDS = timedelta(days=7)  # each try costs a request
 _OTHERS = ("service", "usage-type", "instance-type", "day", "job")
+_FREE = frozenset({"snapshot", "cur-file"})  # reading files costs nothing
 _LASTING = frozenset({"ok", "no-data-yet"})
 
 
@@ -48,13 +50,13 @@ def checked_by(context: Context, by: str | None) -> str:
 
 def lifetime(told: Spend) -> timedelta:
     """Return how long an answer holds."""
-    if told.source == "snapshot":  # reading a file is free
+    if told.source in _FREE:
         return SNAPSHOT_LIFETIME
     return LIFETIME if told.state in _LASTING else RETRY_AFTER
 
 
 def ask_spend(context: Context, *, by: str | None, month: str | None, fresh: bool = True) -> Spend:
-    """Ask Cost Explorer; raises `SpendUnavailable` when there is no answer this time.
+    """Ask the source of spend; raises `SpendUnavailable` when there is no answer this time.
 
     Unless `fresh`, what another view told of the same costs is not asked again.
     """
@@ -70,11 +72,12 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
     When it can't be asked now, an older answer comes back with the problem beside it.
     """
     by = checked_by(context, by)
-    if context.settings.snapshot:  # reading it anew is free
+    source = source_name(context, by)
+    if source in _FREE:
         return _ask(context, by=by, month=month, fresh=fresh)
     now = context.now()
     cache = context.state(context.identity()).cache
-    stored = cache.get(_name(month or f"{now:%Y-%m}", by))
+    stored = cache.get(_name(month or f"{now:%Y-%m}", by, source))
     kept = _read(stored.value) if stored else None
     if stored and kept and not fresh and now - stored.stored_at < lifetime(kept):
         return kept
@@ -83,25 +86,28 @@ def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -
         older = kept is not None and kept.state in _LASTING
         return kept.model_copy(update={"problem": told.problem}) if older and kept else told
     if told.state in _LASTING:
-        cache.put(_name(told.month, by), told.model_dump(mode="json"), now)
+        cache.put(_name(told.month, by, source), told.model_dump(mode="json"), now)
     return told
 
 
 def kept_view(context: Context, month: str) -> Spend | None:
     """Return the newest view of a month that has numbers and still holds; asks nobody."""
-    names = [_name(month, by) for by in _usual(context)]
+    source = source_name(context, "")  # jobs may have another
+    usual = [by for by in _usual(context) if source_name(context, by) == source]
+    names = [_name(month, by, source) for by in usual]
     found = [told for told in _kept(context, names) if told.state == "ok"]
     return max(found, key=lambda told: told.as_of, default=None)
 
 
 def last_told(context: Context) -> Spend | None:
     """Return what this month's spend last told, with numbers or without; asks nobody."""
-    names = [shelf_name(context, by) for by in ("", *_usual(context))]
+    names = [shelf_name(context, by) for by in _usual(context)]
     return max(_kept(context, names), key=lambda told: told.as_of, default=None)
 
 
 def _usual(context: Context) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((_default_by(context.policy().policy), *_OTHERS)))
+    own = [""] if context.settings.snapshot else []
+    return tuple(dict.fromkeys((*own, _default_by(context.policy().policy), *_OTHERS)))
 
 
 def _kept(context: Context, names: Iterable[str]) -> list[Spend]:
@@ -120,13 +126,31 @@ def _kept(context: Context, names: Iterable[str]) -> list[Spend]:
 
 
 def shelf_name(context: Context, by: str) -> str:
-    """Return where a view of this month is kept; a snapshot's is apart from Cost Explorer's."""
-    name = _name(f"{context.now():%Y-%m}", by)
-    return f"{name} snapshot" if context.settings.snapshot else name
+    """Return where a view of this month is kept; each source's is apart from Cost Explorer's."""
+    return _name(f"{context.now():%Y-%m}", by, source_name(context, by))
 
 
-def _name(month: str, by: str) -> str:
-    return f"spend {month} {by}"
+def source_name(context: Context, by: str) -> SpendSource:
+    """Return where a view comes from: the server's snapshot, else what the policy names.
+
+    A report beside Cost Explorer serves jobs: it has the whole month of them, billed.
+    """
+    if context.settings.snapshot:
+        return "snapshot"
+    report = _report(context.policy().policy, by)
+    return report.name if report else "cost-explorer"
+
+
+def _report(policy: Policy | None, by: str) -> Source | None:
+    rule = policy.spend if policy else None
+    if rule is None or rule.report is None:
+        return None
+    serves = rule.source in {"cur-file", "athena"} or by == "job"
+    return Source.of_policy(rule.report) if serves else None
+
+
+def _name(month: str, by: str, source: SpendSource) -> str:
+    return f"spend {month} {by}" + ("" if source == "cost-explorer" else f" {source}")
 
 
 def _read(value: object) -> Spend | None:
@@ -149,10 +173,13 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     identity = context.identity()
     if context.settings.snapshot:
         return _from_snapshot(context, context.settings.snapshot, by=by, month=month)
+    policy = context.policy().policy
+    report = _report(policy, by)
+    if report:
+        return _from_report(context, report, policy, by=by, month=month)
     kept = None if fresh else kept_view(context, month or f"{context.now():%Y-%m}")
     if kept and by == "day":
         return _by_day(kept)
-    policy = context.policy().policy
     settings = context.settings
     by_studio = (policy.spend.tag if policy else "auto") == "auto"
     if by_studio and identity.owner_unread:  # a part of my costs is not my costs
@@ -190,6 +217,31 @@ def _from_snapshot(context: Context, place: str, *, by: str, month: str | None) 
         return snapshots.no_numbers(context, error, month=month)
 
 
+def _from_report(
+    context: Context, source: Source, policy: Policy | None, *, by: str, month: str | None
+) -> Spend:
+    """Return my month from the report; trouble is a state with its problem, never a number."""
+    identity = context.identity()
+    owner = owner_of(identity, policy) or Owner("unknown", "", ())
+    spend_rule = policy.spend if policy else SpendRule()
+    required = tuple(policy.required_keys) if policy else ()
+    wanted = Wanted(by, month, owner, spend_rule.metric, required)
+    try:
+        if spend_rule.tag == "auto" and identity.owner_unread:
+            raise AwsTrouble.about("Whose costs to show isn't known", identity.owner_unread)
+        if not owner.keys:
+            raise Misconfigured(
+                "Nobody is known here whose spend could be shown.",
+                code="no-owner",
+                action="Open it in SageMaker Studio, or name a key under `spend` in the policy.",
+            )
+        return month_of(context, source, wanted)
+    except BadRequest:
+        raise
+    except CostTagsError as error:
+        return no_numbers(context, source, wanted, error)
+
+
 def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:
     """Return what the question may take from elsewhere, and where a refusal is kept."""
     cache = context.state(context.identity()).cache
@@ -200,22 +252,6 @@ def _beside(context: Context, kept: Spend | None, month: str | None) -> Beside:
         forecast_refused=lambda: cache.put(FORECAST_REFUSED, {}, context.now()),
         estimates=lambda: live.job_costs(context, period(month, context.now())),
     )
-
-
-def owner_of(identity: Identity, policy: Policy | None) -> Owner | None:
-    """Return whose spend is asked for: the policy's key, or Studio's automatic tags."""
-    key = policy.spend.tag if policy else "auto"
-    if key != "auto":
-        value = effective_tags(whoami(identity, policy)).get(key)
-        return Owner.of_tag(key, value) if value else None
-    tags: dict[str, tuple[str, ...]] = {}
-    for tag_key, value in identity.owner_tags:
-        tags[tag_key] = (*tags.get(tag_key, ()), value)
-    if not tags:
-        return None
-    shared = identity.is_shared or not identity.user_profile
-    name = (identity.space if shared else identity.user_profile) or ""
-    return Owner("space" if shared else "user-profile", name, tuple(tags.items()))
 
 
 def _default_by(policy: Policy | None) -> str:

@@ -14,12 +14,12 @@ from ..spend.period import Period, period
 from ..spend.request import METRICS, of_everybody
 from ..spend.result import PRICE
 from ..spend.statement import statement
-from . import curs
+from . import curs, doors
 from .context import Context
 
 
 def make_statement(
-    context: Context, *, by: str, month: str | None, metric: str, source: curs.Source | None
+    context: Context, *, by: str, month: str | None, metric: str, source: doors.Source | None
 ) -> Statement:
     """Return who is charged what: everybody's costs that the credentials may see.
 
@@ -65,7 +65,7 @@ def _from_cost_explorer(
 
 
 def _from_report(
-    context: Context, key: str, whole: Period, metric: str, source: curs.Source
+    context: Context, key: str, whole: Period, metric: str, source: doors.Source
 ) -> Answer:
     ask = Ask("days", whole.month, whole.end, (whole.name,), key, metric)
     return answer(curs.rows(context, source, ask), has_tag=True)

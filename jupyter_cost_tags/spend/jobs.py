@@ -93,7 +93,7 @@ def _billed(
         return {}, f"Not billed by job: {error.message} These are estimates (~)."
     found: dict[str | None, Decimal] = {}
     for line in lines:
-        key = _tail(line.keys[0])
+        key = tail(line.keys[0])
         found[key] = found.get(key, _ZERO) + line.amount
     if not any(found.values()) and month.month_to_date:
         return {}, (
@@ -113,7 +113,7 @@ def _estimated(told: JobCosts, before: date | None) -> list[Job]:
     ]
 
 
-def _tail(resource: str | None) -> str | None:
+def tail(resource: str | None) -> str | None:
     """Return `training-job/name` of an ARN; other ids as they are, None for no resource."""
     if resource is None or resource in _NO_RESOURCE:
         return None

@@ -16,10 +16,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from .database import UNAVAILABLE, Database
+from .database import UNAVAILABLE, Database, Stamp
 
 LIMIT = 256
 _BUSY_SECONDS = 0.5  # memory answers instead
+_MOST_STAMPS = 1024
 
 _KEEP = (
     "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (key)"
@@ -51,17 +52,34 @@ class Cache:
         self._database = Database(path, _BUSY_SECONDS)
         self._limit = limit
         self._memory: OrderedDict[str, _Remembered] = OrderedDict()
+        self._stamps: dict[str, Stamp] = {}  # of the file that memory's entry is as new as
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Cached | None:
         """Return what was stored last under this key, by any process; None without any."""
-        stored = _decoded(self._stored(key))
+        found = self.look(key)
+        return Cached(deepcopy(found.value), found.stored_at) if found else None
+
+    def look(self, key: str) -> Cached | None:
+        """Return what `get` does, not to be changed: the same object until another is stored."""
+        stamp = self._database.stamp()
+        with self._lock:
+            if stamp and self._stamps.get(key) == stamp:
+                known = self._memory.get(key)
+                return known.entry if known else None
+        row = self._stored(key)
         with self._lock:
             remembered = self._memory.get(key)
-            if stored and not (remembered and _is_ahead(remembered, stored)):
-                remembered = _Remembered(stored, is_saved=True)
-                self._remember(key, remembered)
-        return remembered.copied() if remembered else None
+            if not (remembered and remembered.row == row):
+                stored = _decoded(row)
+                if stored and not (remembered and _is_ahead(remembered, stored)):
+                    remembered = _Remembered(stored, row)
+                    self._remember(key, remembered)
+            if stamp and len(self._stamps) < _MOST_STAMPS:
+                self._stamps[key] = stamp
+            elif stamp:
+                self._stamps = {key: stamp}
+        return remembered.entry if remembered else None
 
     def put(self, key: str, value: Mapping[str, Any], now: datetime) -> None:
         """Store a JSON object; raises `TypeError` or `ValueError` for what JSON can't carry."""
@@ -73,14 +91,14 @@ class Cache:
             connection.execute(_KEEP, (key, *entry))
             connection.execute(_BOUND, (self._limit,))
 
+        saved: tuple[str, str] | None = entry
         try:
             self._database.write(keep)
-            is_saved = True
         except UNAVAILABLE:
-            is_saved = False
+            saved = None
         with self._lock:
             kept = Cached(value=json.loads(text), stored_at=instant)
-            self._remember(key, _Remembered(kept, is_saved=is_saved))
+            self._remember(key, _Remembered(kept, saved))
 
     def _stored(self, key: str) -> tuple[str, str] | None:
         query = "SELECT value, stored_at FROM entries WHERE key = ?"
@@ -98,23 +116,20 @@ class Cache:
         self._memory[key] = entry
         self._memory.move_to_end(key)
         while len(self._memory) > self._limit:
-            self._memory.popitem(last=False)
+            self._stamps.pop(self._memory.popitem(last=False)[0], None)
 
 
 @dataclass(frozen=True)
 class _Remembered:
-    """An entry in memory, and whether the disk has it too."""
+    """An entry in memory, and the row that it is on disk; None where the disk refused it."""
 
     entry: Cached
-    is_saved: bool
-
-    def copied(self) -> Cached:
-        return Cached(deepcopy(self.entry.value), self.entry.stored_at)
+    row: tuple[str, str] | None
 
 
 def _is_ahead(remembered: _Remembered, stored: Cached) -> bool:
     """Tell whether memory has what the disk refused to take after what it has."""
-    return not remembered.is_saved and remembered.entry.stored_at >= stored.stored_at
+    return remembered.row is None and remembered.entry.stored_at >= stored.stored_at
 
 
 def _decoded(entry: tuple[str, str] | None) -> Cached | None:

@@ -32,7 +32,11 @@ _TABLES = (
 COUNTS_LOST = "counts-lost"
 _REPAIR_SECONDS = 30.0
 
+# A file changed this recently may change again within one tick of its clock, unseen.
+_TICK_SECONDS = 0.1
+
 Result = TypeVar("Result")
+Stamp = tuple[int, ...]
 Work = Callable[[sqlite3.Connection], Result]
 
 
@@ -47,6 +51,19 @@ class Database:
         """Wait so long for other processes' locks; nothing is opened yet."""
         self._path = path
         self._busy_seconds = busy_seconds
+
+    def stamp(self) -> Stamp | None:
+        """Return what is another one after every write, by any process; takes microseconds.
+
+        None while that can't be told: there is no file, or it was written a moment ago.
+        """
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        if time.time() - found.st_mtime < _TICK_SECONDS or found.st_mode & 0o077:
+            return None
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self, work: Work[Result]) -> Result:
         """Run `work` on a connection; a damaged or foreign file is moved to `.bad` and rebuilt.

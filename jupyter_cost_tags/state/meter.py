@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from ..problems import Exhausted
-from .database import COUNTS_LOST, UNAVAILABLE, Database
+from .database import COUNTS_LOST, UNAVAILABLE, Database, Stamp
 
 _KEPT_DAYS = 40
 _BUSY_SECONDS = 2.0
@@ -28,6 +28,7 @@ class Meter:
     def __init__(self, path: Path) -> None:
         """Count in the database at `path`, the cache's."""
         self._database = Database(path, _BUSY_SECONDS)
+        self._last: tuple[Stamp | None, str, int | None] | None = None  # as the file was then
 
     def reserve(self, now: datetime, requests: int, cap: int) -> None:
         """Count `requests` before they are sent, all or none.
@@ -56,10 +57,15 @@ class Meter:
 
     def requests_today(self, now: datetime) -> int | None:
         """Return how many requests this UTC day had; None when the count is not known."""
+        day, stamp = _day(now), self._database.stamp()
+        if stamp and self._last and self._last[:2] == (stamp, day):
+            return self._last[2]
         try:
-            return self._database.read(lambda inside: _known(inside, _day(now)))
+            known = self._database.read(lambda inside: _known(inside, day))
         except UNAVAILABLE:
             return None
+        self._last = (stamp, day, known)
+        return known
 
 
 def _count(

@@ -7,6 +7,7 @@ import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
 import type { INews } from '../guard';
 import { RunningNow } from '../running';
+import { setupOf } from '../setup';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
 import { change, problem, result, section, trans, untagged } from './makers';
@@ -78,6 +79,17 @@ export class FakeModel implements ICostTags {
     rescan: () => Promise.resolve()
   });
   readonly running = new RunningNow(this.client);
+  readonly setup = setupOf(
+    new FakeClient({
+      doctor: {
+        value: null,
+        as_of: null,
+        stale: true,
+        refreshing: false,
+        problem: null
+      }
+    })
+  );
   readonly show = jest.fn(() => Promise.resolve());
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());

@@ -206,6 +206,7 @@ export function spend(changes: Partial<ISpend> = {}): ISpend {
     excluded: { Credit: '-3.50', Tax: '4.20' },
     by: 'tag:project',
     groups_note: null,
+    bytes_scanned: null,
     groups: [
       { key: 'churn', amount: '148.20', estimated: false },
       { key: 'ranking', amount: '33.10', estimated: false },

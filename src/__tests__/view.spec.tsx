@@ -70,7 +70,8 @@ describe('View', () => {
       'jp-CostTags-scan',
       'jp-CostTags-spend',
       'jp-CostTags-running',
-      'jp-CostTags-recent'
+      'jp-CostTags-recent',
+      'jp-CostTags-setup'
     ]);
   });
 

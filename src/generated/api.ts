@@ -2947,9 +2947,15 @@ export interface components {
             readonly requests: number;
             /**
              * Request Cost
-             * @description Their price in USD.
+             * @description Their price in USD; of Athena what it read costs.
              */
             readonly request_cost: string;
+            /**
+             * Bytes Scanned
+             * @description What Athena read for it; null for other sources.
+             * @default null
+             */
+            readonly bytes_scanned: number | null;
             /**
              * Tag Key
              * @description The tag key that is not activated or has no data yet.

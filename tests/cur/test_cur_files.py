@@ -10,7 +10,7 @@ import pytest
 from jupyter_cost_tags.cur.local import Report, Unreadable, files
 from jupyter_cost_tags.demo.embedded_aws import exports
 from jupyter_cost_tags.problems import BadRequest, CostTagsError, Misconfigured
-from jupyter_cost_tags.service import curs
+from jupyter_cost_tags.service import curs, doors
 from jupyter_cost_tags.service.context import Context
 
 
@@ -27,7 +27,7 @@ def folder(company_aws, tmp_path):
 
 def run(context, path, query="by-tag", **more):
     asked = curs.Asked(query, more.pop("month", None), more.pop("key", "project"))
-    return curs.run(context, asked, curs.Source(str(path), **more))
+    return curs.run(context, asked, doors.Source(str(path), **more))
 
 
 def database():
@@ -101,7 +101,7 @@ def test_zero_rows_are_no_data_yet(context, folder, tmp_path):
     told = run(context, empty)
     assert (told.rows, told.totals) == ([], {})
     assert "no row" in told.notes[0]
-    month = curs.report(context, curs.Source(str(empty)), curs.Asked("days"), "tag:project")
+    month = curs.report(context, doors.Source(str(empty)), curs.Asked("days"), "tag:project")
     assert (month.state, month.month_to_date, month.source) == ("no-data-yet", None, "cur-file")
 
 

@@ -100,6 +100,10 @@ def in_tag(line):
 
 BAD = {
     "unknown field": (in_tag("requierd: true"), '4: unknown field "requierd"; did you mean "requ'),
+    "report of nothing": ("version: 1\nspend: {report: {dialect: cur2}}", "2: a report is either"),
+    "no report": ("version: 1\nspend:\n  source: athena", "3: the source athena needs report"),
+    "other scheme": ("version: 1\nspend: {report: {files: 'http://x'}}", "neither a path nor s3"),
+    "report's field": ("version: 1\nspend: {report: {tabel: x}}", 'did you mean "table"?'),
     "unknown top": ("version: 1\nprotectde: []", '2: unknown field "protectde"; did you mean "pro'),
     "unknown spend": (
         "version: 1\nspend:\n  metrics: x",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jupyter_cost_tags.guard.grammar import is_allowed, is_system
 from jupyter_cost_tags.guard.pattern import compile_pattern
 from jupyter_cost_tags.policy.read import parse_policy
-from jupyter_cost_tags.policy.rules import KeyRule, Policy, SpendRule
+from jupyter_cost_tags.policy.rules import KeyRule, Policy, ReportRule, SpendRule
 from jupyter_cost_tags.policy.write import spell_policy
 
 texts = st.text(st.characters(exclude_categories=["C", "M", "P", "S"]), min_size=1, max_size=9)
@@ -24,12 +24,18 @@ rules = st.builds(
     required=st.just(value=True),
     kinds=st.none() | st.frozensets(st.sampled_from(["training-job", "endpoint"]), min_size=1),
 )
+reports = st.sampled_from(
+    [
+        ReportRule("s3://exports/cur 2", dialect="focus"),
+        ReportRule(None, "billing", "cur2", "reports", "s3://x/y"),
+    ]
+)
 policies = st.builds(
     Policy,
     tags=st.lists(rules, max_size=3, unique_by=lambda rule: rule.key).map(tuple),
     mode=st.sampled_from(["off", "warn", "fill", "block"]),
     protected=st.frozensets(keys, max_size=2),
-    spend=st.builds(SpendRule, tag=tagged),
+    spend=st.builds(SpendRule, tag=tagged, report=st.none() | reports),
     confirm_above=st.none() | st.just(Decimal("50.00")),
     exempt_kinds=st.frozensets(st.just("model")),
 )

@@ -183,3 +183,23 @@ def test_read_only_home_is_read():
             {"n": 1},
             "meter-unwritable",
         ]
+
+
+def test_a_file_that_stays_is_read_once(path):
+    cache = Cache(path)
+    cache.put("a", {"n": 1}, NOW)
+    _written_a_minute_ago(path)
+    first = cache.look("a")
+    assert cache.look("a") is first
+    assert cache.look("b") is None
+    Cache(path).put("b", {"n": 2}, NOW)  # another process, another key
+    assert cache.look("b").value == {"n": 2}
+    assert cache.look("a") is first
+    Cache(path).put("a", {"n": 3}, NOW)
+    _written_a_minute_ago(path)
+    assert cache.look("a").value == {"n": 3}
+
+
+def _written_a_minute_ago(path):
+    found = path.stat()
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns - 60_000_000_000))

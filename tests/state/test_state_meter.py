@@ -1,5 +1,6 @@
 """The meter: no request without a reservation, whatever dies, restarts or runs beside it."""
 
+import os
 import sqlite3
 import threading
 from datetime import datetime, timedelta, timezone
@@ -172,3 +173,13 @@ def test_killed_processes_leave_no_request_uncounted(path):
         sent += rest.count("sent")
     assert sent <= Meter(path).requests_today(NOW) <= sent + kills
     Meter(path).reserve(NOW, 1, 10**6)
+
+
+def test_a_request_of_another_process_is_seen_after_a_read(path):
+    meter = Meter(path)
+    meter.reserve(NOW, 1, 4)
+    os.utime(path, (0, 0))
+    assert [meter.requests_today(NOW) for _ in range(2)] == [1, 1]
+    Meter(path).reserve(NOW, 1, 4)
+    assert meter.requests_today(NOW) == 2
+    assert meter.requests_today(NOW + timedelta(days=1)) == 0

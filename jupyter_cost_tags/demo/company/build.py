@@ -7,7 +7,7 @@ from random import Random
 
 from jupyter_cost_tags.demo.embedded_aws.world import Clock, World
 
-from . import activity, ana, billing, production, studio
+from . import activity, ana, billing, budgets, production, studio
 
 _SEED = 20261123
 
@@ -30,6 +30,8 @@ def build(now: datetime | None = None, region: str = "us-east-1") -> World:
     production.keep_notebook(world)
     ana.launch_jobs(world)
     activity.launch_jobs(world, random)
+    budgets.set_budgets(world)
+    budgets.watch_for_anomalies(world)
     world.ledger.catch_up(world)
     if now is None:
         world.clock.set(None)

@@ -86,6 +86,9 @@ def _legacy(world: World, items: str, *, as_csv: bool) -> str:
     costs = [
         f"CAST({name} AS DOUBLE) AS {_quoted(_raw(name) if as_csv else name)}" for name in _COSTS
     ]
+    plain.append(
+        f"service AS {_quoted('product/ProductName' if as_csv else 'product_product_name')}"
+    )
     cut = [f"strftime({_MONTH}, '%Y') AS year", f"CAST(month({_MONTH}) AS VARCHAR) AS month"]
     return f"SELECT {', '.join([*plain, *costs, *tags, *cut])} FROM ({items})"  # noqa: S608
 

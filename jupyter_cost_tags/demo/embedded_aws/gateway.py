@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 # What a service calls a request that violates its model; the others say ValidationException.
 _INVALID = {
     "athena": "InvalidRequestException",
+    "budgets": "InvalidParameterException",
     "resourcegroupstaggingapi": "InvalidParameterException",
     "organizations": "InvalidInputException",
     "pricing": "InvalidParameterException",

@@ -15,6 +15,22 @@ SIGNING_NAMES = {"tagging": "resourcegroupstaggingapi"}
 # botocore's service name -> prefix of its IAM actions, where they differ.
 IAM_PREFIXES = {"resourcegroupstaggingapi": "tag"}
 
+# Budgets has fewer actions than operations (service authorization reference).
+_ACTIONS = {
+    **dict.fromkeys(
+        (
+            "DescribeBudget",
+            "DescribeBudgets",
+            "DescribeBudgetPerformanceHistory",
+            "DescribeNotificationsForBudget",
+            "DescribeSubscribersForNotification",
+        ),
+        "ViewBudget",
+    ),
+    **dict.fromkeys(
+        ("CreateBudget", "CreateNotification", "CreateSubscriber", "DeleteBudget"), "ModifyBudget"
+    ),
+}
 
 _lock = threading.Lock()
 
@@ -57,4 +73,5 @@ def members(service: str, shape: str) -> frozenset[str]:
 
 def iam_action(service: str, operation: str) -> str:
     """Name an operation as IAM does, which is how the control channel counts it."""
-    return f"{IAM_PREFIXES.get(service, service)}:{operation}"
+    name = _ACTIONS.get(operation, operation) if service == "budgets" else operation
+    return f"{IAM_PREFIXES.get(service, service)}:{name}"

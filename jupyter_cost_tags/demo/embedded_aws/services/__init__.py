@@ -17,6 +17,7 @@ OWN = {
     "pricing": "pricing",
     "organizations": "organizations",
     "athena": "athena",
+    "budgets": "budgets",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .allocation import backfill, backfill_history, list_tags, update_tags
+from .anomalies import anomalies, monitors
 from .forecast import cost_forecast
 from .usage import cost_and_usage, cost_and_usage_with_resources
 from .values import dimension_values, tags
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from ...world import Operation
 
 OPERATIONS: dict[str, Operation] = {
+    "GetAnomalies": anomalies,
+    "GetAnomalyMonitors": monitors,
     "GetCostAndUsage": cost_and_usage,
     "GetCostAndUsageWithResources": cost_and_usage_with_resources,
     "GetCostForecast": cost_forecast,
