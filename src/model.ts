@@ -176,6 +176,11 @@ export class CostTags implements ICostTags {
     await this._status.read();
   }
 
+  async lookForAnomalies(): Promise<void> {
+    await this._money.askAnomalies();
+    await this._status.read();
+  }
+
   groupBy(by: string | null): Promise<void> {
     return this._money.spending.groupBy(by);
   }

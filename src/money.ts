@@ -1,19 +1,36 @@
-// What costs: the month, and what is up now. Each is read and asked for by itself.
+// What costs: the month, what is up now, budgets, anomalies. Each is read and asked for by itself.
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { Client } from './client';
 import { valueOf } from './resource';
 import { RunningNow } from './running';
 import { Spending } from './spending';
+import { SectionResource } from './section';
 import type { IMoney } from './tokens';
+import type {
+  IAnomalies,
+  IAnomaliesRequest,
+  IBudgets,
+  IBudgetsRequest
+} from './types';
 
 export class Money implements IDisposable {
   constructor(client: Pick<Client, 'read' | 'send'>) {
     this.spending = new Spending(client);
     this.running = new RunningNow(client);
     const onChanged = () => this._changed.emit();
+    this._budgets = new SectionResource({
+      read: () => client.read('budgets'),
+      refresh: request => client.send('refresh_budgets', request)
+    });
+    this._anomalies = new SectionResource({
+      read: () => client.read('anomalies'),
+      refresh: request => client.send('refresh_anomalies', request)
+    });
     this.spending.changed.connect(onChanged);
     this.running.changed.connect(onChanged);
+    this._budgets.changed.connect(onChanged);
+    this._anomalies.changed.connect(onChanged);
   }
 
   readonly spending: Spending;
@@ -31,7 +48,9 @@ export class Money implements IDisposable {
       grouped: spending.grouped,
       jobs: spending.jobs,
       running: running.state,
-      stops: running.stops
+      stops: running.stops,
+      budgets: this._budgets.state,
+      anomalies: this._anomalies.state
     };
   }
 
@@ -42,17 +61,28 @@ export class Money implements IDisposable {
   dispose(): void {
     this.spending.dispose();
     this.running.dispose();
+    this._budgets.dispose();
+    this._anomalies.dispose();
     Signal.clearData(this);
   }
 
   /** Read what the server keeps; asks AWS nothing. */
   async read(): Promise<void> {
-    await Promise.all([this.spending.read(), this.running.read()]);
+    await Promise.all([
+      this.spending.read(),
+      this.running.read(),
+      this._budgets.read(),
+      this._anomalies.read()
+    ]);
   }
 
   /** Ask for what is older than its lifetime. */
   async show(): Promise<void> {
-    await Promise.all([this.spending.show(), this.running.look()]);
+    await Promise.all([
+      this.spending.show(),
+      this.running.look(),
+      this._budgets.isDue && this._askBudgets(false)
+    ]);
     if (this._isBilledSince()) {
       await this.running.again();
     }
@@ -67,8 +97,17 @@ export class Money implements IDisposable {
 
   /** Look at what is free again. */
   async again(): Promise<void> {
-    await this.running.again();
+    await Promise.all([this.running.again(), this._askBudgets(true)]);
     await this.spending.read();
+  }
+
+  /** Have AWS look for unusual costs; costs Cost Explorer requests. */
+  askAnomalies(): Promise<void> {
+    return this._anomalies.refresh({ force: true, max_age: null });
+  }
+
+  private _askBudgets(force: boolean): Promise<void> {
+    return this._budgets.refresh({ force, max_age: null, scope: 'mine' });
   }
 
   /** Whether the bill is newer than the look that told what accrued since the bill. */
@@ -82,5 +121,7 @@ export class Money implements IDisposable {
     );
   }
 
+  private readonly _budgets: SectionResource<IBudgets, IBudgetsRequest>;
+  private readonly _anomalies: SectionResource<IAnomalies, IAnomaliesRequest>;
   private _changed = new Signal<this, void>(this);
 }

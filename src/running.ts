@@ -70,6 +70,18 @@ export class RunningNow implements IDisposable {
     return stopped;
   }
 
+  /** Leave one as it is for some hours, with a reason; throws the client's errors. */
+  async snooze(id: string, hours: number, reason: string): Promise<void> {
+    await this._client.send('snooze_running', { id, hours, reason });
+    await this._resource.read();
+  }
+
+  /** End a snooze before its time. */
+  async wake(id: string): Promise<void> {
+    await this._client.send('wake_running', { id });
+    await this._resource.read();
+  }
+
   private _ask(force: boolean, maxAge: number | null): Promise<void> {
     return this._resource.refresh({ force, max_age: maxAge, scope: 'mine' });
   }

@@ -9,6 +9,8 @@ import type { Setup } from './setup';
 import type { INews } from './guard';
 import type { RunningNow, Stops } from './running';
 import type {
+  IAnomalies,
+  IBudgets,
   IGuard,
   INotebookRequest,
   IPolicyView,
@@ -33,6 +35,10 @@ export interface IMoney {
   /** What accrues cost now. */
   readonly running: State<IRunning>;
   readonly stops: Stops;
+  /** Those that count my costs. */
+  readonly budgets: State<IBudgets>;
+  /** What AWS finds unusual, if somebody had it look. */
+  readonly anomalies: State<IAnomalies>;
 }
 
 /** All that is known, at one moment. */
@@ -53,6 +59,8 @@ export interface ICostTags extends IDisposable {
   readonly fixes: Fixes;
   /** What is up, and stopping it. */
   readonly running: RunningNow;
+  /** Have AWS look for unusual costs; costs money. */
+  lookForAnomalies(): Promise<void>;
   /** The setup ladder. */
   readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */

@@ -5,6 +5,7 @@ import './whoami.css';
 import './scan.css';
 import './spend.css';
 import './running.css';
+import './budgets.css';
 import './setup.css';
 import './picker.css';
 import './status.css';

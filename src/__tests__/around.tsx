@@ -94,6 +94,7 @@ export class FakeModel implements ICostTags {
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());
   readonly refreshSpend = jest.fn(() => Promise.resolve());
+  readonly lookForAnomalies = jest.fn(() => Promise.resolve());
   readonly groupBy = jest.fn(() => Promise.resolve());
   readonly read = jest.fn(() => Promise.resolve());
   readonly hide = jest.fn();

@@ -144,6 +144,7 @@ function showEverywhere(text: string): HTMLElement {
         by={null}
         grouped={money}
         running={look}
+        budgets={null}
         status={status()}
         policy={policy()}
         whoami={who}
@@ -169,6 +170,8 @@ function showEverywhere(text: string): HTMLElement {
         onToggle={nothing}
         onRetry={nothing}
         onStop={nothing}
+        onSnooze={nothing}
+        onWake={nothing}
       />
     </>
   ).container;

@@ -1,7 +1,7 @@
 // Small makers of wire values and of states.
 import { nullTranslator } from '@jupyterlab/translation';
 import { guard } from './guardmakers';
-import { running } from './moneymakers';
+import { budgets, running } from './moneymakers';
 import { LOADING, type Failure, type State } from '../resource';
 import type { ISnapshot } from '../tokens';
 import type {
@@ -351,6 +351,8 @@ export function snapshot(changes: Partial<ISnapshot> = {}): ISnapshot {
     jobs: LOADING,
     running: ready(running()),
     stops: new Map(),
+    budgets: ready(budgets([])),
+    anomalies: LOADING,
     rows: new Map(),
     ...changes
   };

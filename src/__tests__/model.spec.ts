@@ -15,7 +15,7 @@ import {
   untagged,
   whoami
 } from './makers';
-import { running } from './moneymakers';
+import { budgets, running } from './moneymakers';
 
 const MINUTE = 60_000;
 
@@ -24,7 +24,9 @@ function answers(): Record<string, unknown> {
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
     spend: section(spend()),
-    running: section(running())
+    running: section(running()),
+    budgets: section(budgets()),
+    anomalies: section(null)
   };
   return {
     status: status(),
@@ -34,7 +36,8 @@ function answers(): Record<string, unknown> {
     refresh_whoami: fresh.whoami,
     refresh_scan: fresh.scan,
     refresh_spend: fresh.spend,
-    refresh_running: fresh.running
+    refresh_running: fresh.running,
+    refresh_budgets: fresh.budgets
   };
 }
 
@@ -66,6 +69,8 @@ describe('CostTags', () => {
     const client = made();
     await model.read();
     expect(client.calls.map(([name]) => name).sort()).toEqual([
+      'anomalies',
+      'budgets',
       'policy',
       'running',
       'scan',

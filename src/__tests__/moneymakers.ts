@@ -1,5 +1,12 @@
-// Small makers of what costs: what is up now, what became of a stop.
-import type { IRunning, IRunningResource, IStopped } from '../types';
+// Small makers of what costs: what is up now, what became of a stop, budgets, anomalies.
+import type {
+  IAnomalies,
+  IBudget,
+  IBudgets,
+  IRunning,
+  IRunningResource,
+  IStopped
+} from '../types';
 
 export const LOOKED = '2026-11-23T09:14:00Z';
 
@@ -85,6 +92,108 @@ export function stopped(
     reason: null,
     lost: one.lost,
     is_here: one.is_here,
+    ...changes
+  };
+}
+
+/** My profile's own budget of 500, of which 212.40 are spent. */
+export function budget(changes: Partial<IBudget> = {}): IBudget {
+  return {
+    name: 'studio-ana',
+    type: 'COST',
+    period: 'MONTHLY',
+    period_start: '2026-11-01',
+    period_end: '2026-11-30',
+    unit: 'USD',
+    currency: 'USD',
+    limit: '500.0',
+    actual: '212.40',
+    forecast: '301.00',
+    left: '287.60',
+    actual_percent: '42.48',
+    forecast_percent: '60.2',
+    health: 'ok',
+    health_reason: null,
+    metric: 'UnblendedCost',
+    filters: [
+      {
+        kind: 'tag',
+        key: 'sagemaker:user-profile-arn',
+        values: ['arn:ana'],
+        excluded: false
+      }
+    ],
+    filter_text: 'sagemaker:user-profile-arn is arn:ana',
+    mine: true,
+    why: 'it counts what your user profile ana uses',
+    matches: [
+      {
+        key: 'sagemaker:user-profile-arn',
+        value: 'arn:ana',
+        mark: 'user-profile'
+      }
+    ],
+    counts_others: false,
+    alerts: [],
+    actions: [],
+    updated: null,
+    ...changes
+  };
+}
+
+export function budgets(
+  all: readonly IBudget[] = [budget()],
+  changes: Partial<IBudgets> = {}
+): IBudgets {
+  return {
+    state: all.length > 0 ? 'ok' : 'none',
+    scope: 'mine',
+    account: '111122223333',
+    budgets: all,
+    others: 3,
+    as_of: LOOKED,
+    problem: null,
+    problems: [],
+    ...changes
+  };
+}
+
+export function anomalies(changes: Partial<IAnomalies> = {}): IAnomalies {
+  return {
+    state: 'ok',
+    since: '2026-10-24',
+    until: '2026-11-23',
+    currency: 'USD',
+    anomalies: [
+      {
+        id: 'a1',
+        start: '2026-11-12',
+        end: '2026-11-14',
+        impact: '56.30',
+        actual: '87.40',
+        expected: '31.10',
+        impact_percent: '181.03',
+        monitor: 'Retail projects',
+        mine: true,
+        why: 'its monitor watches project=churn',
+        matches: [],
+        causes: [
+          {
+            service: 'Amazon SageMaker',
+            region: 'us-east-1',
+            account: null,
+            usage_type: 'USE1-Train:ml.m5.4xlarge',
+            contribution: '56.30'
+          }
+        ],
+        feedback: null
+      }
+    ],
+    others: 1,
+    as_of: LOOKED,
+    requests: 2,
+    request_cost: '0.02',
+    problem: null,
     ...changes
   };
 }

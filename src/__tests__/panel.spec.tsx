@@ -18,7 +18,7 @@ import {
   untagged,
   whoami
 } from './makers';
-import { running } from './moneymakers';
+import { budgets, running } from './moneymakers';
 
 function made(): { model: CostTags; panel: CostTagsPanel } {
   const client = new FakeClient({
@@ -27,7 +27,9 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
     spend: section(spend()),
-    running: section(running())
+    running: section(running()),
+    budgets: section(budgets()),
+    anomalies: section(null)
   });
   const model = new CostTags({ client });
   const panel = new CostTagsPanel({

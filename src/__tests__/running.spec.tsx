@@ -10,6 +10,8 @@ import { here, running, stopped, up } from './moneymakers';
 
 const onStop = jest.fn();
 const onRetry = jest.fn();
+const onSnooze = jest.fn();
+const onWake = jest.fn();
 
 function showRunning(
   value: IRunning | IRunningProps['running'],
@@ -24,6 +26,8 @@ function showRunning(
       onToggle={jest.fn()}
       onRetry={onRetry}
       onStop={onStop}
+      onSnooze={onSnooze}
+      onWake={onWake}
       {...changes}
     />,
     { locale: 'en-US' }

@@ -23,6 +23,7 @@ export function showSpend(
       by={null}
       grouped={state}
       running={null}
+      budgets={null}
       status={status()}
       policy={policy()}
       whoami={whoami()}

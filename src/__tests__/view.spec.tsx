@@ -69,6 +69,7 @@ describe('View', () => {
       'jp-CostTags-identity',
       'jp-CostTags-scan',
       'jp-CostTags-spend',
+      'jp-CostTags-budgets',
       'jp-CostTags-running',
       'jp-CostTags-recent',
       'jp-CostTags-setup'

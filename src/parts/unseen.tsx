@@ -40,6 +40,7 @@ export function Patterns(): React.JSX.Element {
       <defs>
         <Hatch name="hatch" />
         <Hatch name="hatch-muted" />
+        <Hatch name="hatch-over" />
       </defs>
     </svg>
   );

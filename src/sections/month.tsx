@@ -11,11 +11,12 @@ import {
   signedMoney,
   spokenMoney
 } from '../format';
+import { Bar } from '../parts/bar';
 import { Code } from '../parts/basics';
 import { Rate } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
-import type { IRunning, ISpend } from '../types';
+import type { IBudget, IRunning, ISpend } from '../types';
 import { listed } from '../words';
 import { own } from '../record';
 
@@ -23,9 +24,10 @@ export function Month(props: {
   spend: ISpend;
   amount: string;
   running: IRunning | null;
+  budget: IBudget | null;
 }): React.JSX.Element {
   const { trans, locale } = useSurroundings();
-  const { spend, amount } = props;
+  const { spend, amount, budget } = props;
   return (
     <div className="jp-CostTags-month-main">
       <p className="jp-CostTags-money">
@@ -35,8 +37,12 @@ export function Month(props: {
         <span className="jp-CostTags-hidden">
           {spokenMoney(amount, spend.currency, locale)}
         </span>
+        {budget?.limit && <Limit {...props} limit={budget.limit} />}
         {isZero(amount) ? null : <Whose spend={spend} />}
       </p>
+      {budget?.limit && (
+        <Bar actual={amount} limit={budget.limit} forecast={spend.forecast} />
+      )}
       <ul className="jp-CostTags-facts jp-CostTags-small">
         {isZero(amount) && spend.state === 'ok' && (
           <li className="jp-CostTags-muted">
@@ -55,6 +61,27 @@ export function Month(props: {
         <Untagged spend={spend} amount={amount} />
       </ul>
     </div>
+  );
+}
+
+/** The budget's limit, then the share of it; never the share alone. */
+function Limit(props: {
+  spend: ISpend;
+  amount: string;
+  limit: string;
+  budget: IBudget | null;
+}): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  const { spend, amount, limit } = props;
+  return (
+    <>
+      <span title={trans.__('Budget %1', visible(props.budget?.name ?? ''))}>
+        {trans.__('of %1', money(limit, spend.currency, locale, true))}
+      </span>
+      <span className="jp-CostTags-money-share jp-CostTags-muted">
+        {share(amount, limit, locale)}
+      </span>
+    </>
   );
 }
 

@@ -24,6 +24,8 @@ export interface IRunningProps {
   onToggle: (name: string) => void;
   onRetry: () => void;
   onStop: (resource: IRunningResource) => void;
+  onSnooze: (resource: IRunningResource) => void;
+  onWake: (resource: IRunningResource) => void;
 }
 
 export function RunningSection(props: IRunningProps): React.JSX.Element {
@@ -117,9 +119,14 @@ function Nothing(): React.JSX.Element {
   );
 }
 
+/** What could not be read: the first in full, the rest when asked for. */
 function Incomplete(props: IValueProps): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { value } = props;
+  const [all, setAll] = React.useState(false);
+  const { value, whoami } = props;
+  const { problems } = value;
+  const shown = all ? problems : problems.slice(0, 1);
+  const more = problems.length - shown.length;
   return (
     <div className="jp-CostTags-incomplete">
       {!value.complete && (
@@ -127,13 +134,23 @@ function Incomplete(props: IValueProps): React.JSX.Element {
           {trans.__('Not everything could be read; more may be up.')}
         </Message>
       )}
-      {value.problems.map((problem, index) => (
+      {shown.map((problem, index) => (
         <Problem
           key={index}
           problem={problem}
-          whoami={props.whoami}
+          whoami={whoami}
           onRetry={index === 0 ? props.onRetry : undefined}
-        />
+        >
+          {index === 0 && more > 0 && (
+            <Button kind="quiet" onClick={() => setAll(true)}>
+              {trans._n(
+                '%1 more could not be read',
+                '%1 more could not be read',
+                more
+              )}
+            </Button>
+          )}
+        </Problem>
       ))}
     </div>
   );
@@ -160,6 +177,8 @@ function Rows(props: IValueProps): React.JSX.Element {
             onFocus={() => roving.focused(index)}
             onMove={step => roving.move(index, step)}
             onStop={() => props.onStop(resource)}
+            onSnooze={() => props.onSnooze(resource)}
+            onWake={() => props.onWake(resource)}
           />
         ))}
       </ul>

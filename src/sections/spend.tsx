@@ -1,5 +1,6 @@
 // "This month": the amount with its date, source and age, day by day and by tag.
 import * as React from 'react';
+import { budgetOf } from '../budgets';
 import { day, instant, isZero, money } from '../format';
 import { Button, IconButton, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
@@ -7,7 +8,14 @@ import { Section } from '../parts/section';
 import { isSettled, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
-import type { IPolicyView, IRunning, ISpend, IStatus, IWhoAmI } from '../types';
+import type {
+  IBudgets,
+  IPolicyView,
+  IRunning,
+  ISpend,
+  IStatus,
+  IWhoAmI
+} from '../types';
 import { Breakdown } from './groups';
 import { Days } from './days';
 import { Month } from './month';
@@ -20,6 +28,7 @@ export interface ISpendProps {
   grouped: State<ISpend>;
   /** What is up now: what it costs per hour, and how the estimate did. */
   running: IRunning | null;
+  budgets: IBudgets | null;
   status: IStatus | null;
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
@@ -112,7 +121,12 @@ function Numbers(
   const { value, amount } = props;
   return (
     <div className="jp-CostTags-section-body jp-CostTags-month">
-      <Month spend={value} amount={amount} running={props.running} />
+      <Month
+        spend={value}
+        amount={amount}
+        running={props.running}
+        budget={budgetOf(props.budgets, value)}
+      />
       {!isZero(amount) && (
         <>
           {value.days.length > 0 && <Days spend={value} table={table} />}

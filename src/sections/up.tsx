@@ -20,6 +20,8 @@ export interface IUpRowProps {
   onFocus: () => void;
   onMove: (step: number) => void;
   onStop: () => void;
+  onSnooze: () => void;
+  onWake: () => void;
 }
 
 export function UpRow(props: IUpRowProps): React.JSX.Element {
@@ -80,7 +82,13 @@ export function UpRow(props: IUpRowProps): React.JSX.Element {
         )}
       </span>
       <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
-        {stopped ? outcomeText(trans, stopped) : <Detail {...props} />}
+        {stopped ? (
+          outcomeText(trans, stopped)
+        ) : (
+          <>
+            <Detail {...props} /> <SnoozeButton {...props} name={name} />
+          </>
+        )}
       </div>
       {!isEnding(stopped) && (
         <div className="jp-CostTags-row-action">
@@ -99,7 +107,7 @@ export function UpRow(props: IUpRowProps): React.JSX.Element {
 }
 
 function iconOf(
-  { activity }: IRunningResource,
+  { activity, snoozed }: IRunningResource,
   stopped: IStopped | null
 ): { shape: Shape; tone?: Tone } {
   if (stopped) {
@@ -109,9 +117,34 @@ function iconOf(
         ? { shape: 'unknown' }
         : { shape: 'error', tone: 'error' };
   }
-  return activity === 'idle'
+  return activity === 'idle' && !snoozed
     ? { shape: 'clock', tone: 'warn' }
     : { shape: 'running' };
+}
+
+/** For what nobody seems to use: leave it on purpose; take that back. */
+function SnoozeButton(
+  props: IUpRowProps & { name: string }
+): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const { resource, name } = props;
+  if (!resource.snoozed && resource.activity === 'active') {
+    return null;
+  }
+  return (
+    <Button
+      kind="quiet"
+      tabIndex={props.isActive ? 0 : -1}
+      label={
+        resource.snoozed
+          ? trans.__('End the snooze of %1', visible(name))
+          : trans.__('Snooze %1…', visible(name))
+      }
+      onClick={resource.snoozed ? props.onWake : props.onSnooze}
+    >
+      {resource.snoozed ? trans.__('End snooze') : trans.__('Snooze…')}
+    </Button>
+  );
 }
 
 /** Idle or not, for how long it is up, and what that has come to; second facts drop out. */
@@ -120,6 +153,17 @@ function Detail(props: IUpRowProps): React.JSX.Element {
   const { resource, now, currency } = props;
   const { since, idle_since: idleSince } = resource;
   const facts: IFact[] = [];
+  if (resource.snoozed) {
+    const { until, reason } = resource.snoozed;
+    facts.push({
+      shown: trans.__(
+        'Snoozed until %1: %2',
+        instant(until, today, locale),
+        visible(reason)
+      ),
+      strong: true
+    });
+  }
   if (resource.activity === 'idle' && idleSince !== null) {
     facts.push({
       shown: trans.__('Idle for %1', duration(idleSince, now, locale)),
