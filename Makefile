@@ -19,8 +19,8 @@ ELAPSED = $$(( $$(date +%s) - $(STARTED) ))
 FRONTEND := package.json rspack.config.js tsconfig.json scripts/style-loader.js $(shell find src style schema -type f \
 	-not -path '*/__tests__/*' 2>/dev/null)
 
-.PHONY: help demo test test-full lint test-py test-js test-ui test-wheel screenshots generate format \
-	build lock env env-demo env-test env-floor env-ui clean clean-all
+.PHONY: help demo test test-full lint test-py test-js test-ui test-wheel matrix reproducible audit \
+	sbom release screenshots generate format build lock env env-demo env-test env-floor env-ui clean clean-all
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,8 +33,9 @@ test: env-test env-floor env-ui ## everything that proves it: lint, types, pytes
 	@echo "== environment ready: $(ELAPSED) s"
 	@$(BIN)/python scripts/checks.py --started $(STARTED) lint py js ui
 
-test-full: env-test env-floor env-ui ## the same with everything slow
+test-full: env-test env-floor env-ui ## the same with everything slow, the matrix, the release
 	@RUN_FULL=1 $(BIN)/python scripts/checks.py --started $(STARTED) lint py js ui
+	@$(MAKE) matrix reproducible audit
 
 lint: env-test ## linters, formatters, types, layers, generated files, registry hosts
 	@$(BIN)/python scripts/checks.py --started $(STARTED) lint
@@ -60,13 +61,31 @@ format: env-test ## ruff, prettier, stylelint and eslint put right what they can
 	@jlpm lint:fix
 
 build: env-demo ## wheel and sdist in dist/
-	@rm -rf dist
-	@jlpm clean && jlpm build:prod && touch $(STAMPS)/labextension
-	@$(BIN)/python -m build --no-isolation --outdir dist
-	@ls -l dist
+	@scripts/dist $(BIN)/python && touch $(STAMPS)/labextension
 
-test-wheel: build env-ui ## the wheel alone, without Node, in clean JupyterLabs 4.2 and 4.6
-	@$(BIN)/python scripts/check_wheel.py
+test-wheel: build env-ui ## that wheel: its size and parts, and the matrix's oldest and newest row
+	@$(BIN)/python scripts/check_release.py dist/*.whl
+	@$(BIN)/python scripts/matrix.py oldest newest
+
+matrix: build env-ui ## that wheel beside every supported release (ROWS="oldest newest": only these)
+	@$(BIN)/python scripts/matrix.py $(ROWS) $(MATRIX_ARGS)
+
+reproducible: env-demo ## build the commit from two clones: the same bytes
+	@scripts/reproducible
+
+audit: env-demo $(STAMPS)/release ## known vulnerabilities in what is locked (AUDIT_ARGS=--every)
+	@$(BIN)/python scripts/audit.py $(AUDIT_ARGS)
+
+sbom: build $(STAMPS)/release ## CycloneDX file in build/, docs/licences.md
+	@$(BIN)/python scripts/sbom.py
+
+release: build env-ui $(STAMPS)/release ## all that a release must pass; CONTRIBUTING.md says how
+	@$(BIN)/python scripts/check_release.py --release dist/*.whl
+	@scripts/reproducible --dist
+	@$(BIN)/python scripts/audit.py $(AUDIT_ARGS)
+	@$(BIN)/python scripts/sbom.py --check
+	@$(BIN)/python scripts/matrix.py oldest newest
+	@cd dist && sha256sum *
 
 lock: $(STAMPS)/bootstrap ## pin the Python requirements anew (LOCK_ARGS=--upgrade: newer ones)
 	@scripts/lock
@@ -77,7 +96,7 @@ clean: ## what was built
 		.mypy_cache .ruff_cache .pytest_cache .eslintcache .stylelintcache
 
 clean-all: clean ## the environments too
-	@rm -rf .venv .venv-sdk .venv-sdk3 .venv-floor .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
+	@rm -rf .venv .venv-sdk .venv-sdk3 .venv-floor .venv-release .bootstrap $(STAMPS) node_modules ui-tests/node_modules .yarn \
 		ui-tests/.yarn
 
 env: env-test
@@ -109,6 +128,10 @@ $(STAMPS)/sdk3: $(STAMPS)/bootstrap requirements/sdk3.txt scripts/uv-install pyp
 
 $(STAMPS)/floor: $(STAMPS)/bootstrap requirements/floor.txt scripts/uv-install pyproject.toml package.json
 	@$(PHASE) "oldest releases that are supported" scripts/uv-install .venv-floor floor
+	@touch $@
+
+$(STAMPS)/release: $(STAMPS)/bootstrap requirements/release.txt scripts/uv-install
+	@$(PHASE) "tools for a release" scripts/uv-install .venv-release release alone
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/demo package.json yarn.lock .yarnrc.yml

@@ -14,6 +14,8 @@ from .models import (
     BundleRequest,
     CorrectionFile,
     Corrections,
+    Costs,
+    CostsRequest,
     DoctorRequest,
     DoctorSection,
     FileRequest,
@@ -74,6 +76,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("policy", "GET", "policy", "The policy in force.", None, PolicyView),
     Operation("whoami", "GET", "whoami", "The identity as last read.", None, WhoAmISection),
     Operation("scan", "GET", "scan", "The scan as last made.", None, ScanSection),
+    Operation(
+        "costs",
+        "POST",
+        "costs",
+        "Read what listed resources cost; free of charge.",
+        CostsRequest,
+        Costs,
+    ),
     Operation("spend", "GET", "spend", "The spend as last read.", None, SpendSection),
     Operation(
         "refresh_whoami", "POST", "whoami", "Read the identity.", RefreshRequest, WhoAmISection

@@ -132,13 +132,14 @@ def javascript_stages() -> list[Stage]:
 
 def browser_stages(*arguments: str) -> list[Stage]:
     build = Stage("front end", ("make", "--no-print-directory", ".stamps/labextension"))
+    wheel = Stage("wheel", script("check_release.py"))
     if not list((UI / "tests").glob("*.spec.ts")):
-        return [build]
+        return [build, wheel]
     types = Stage("tsc of browser tests", ("jlpm", "tsc", "--noEmit"), folder=UI)
     tests = Stage(
         "browser tests", ("jlpm", "playwright", "test", *arguments), folder=UI, suite="playwright"
     )
-    return [build, types, tests]
+    return [build, wheel, types, tests]
 
 
 GROUPS = {

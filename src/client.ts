@@ -16,6 +16,7 @@ const OPERATIONS = {
   whoami: ['GET', '/jupyter-cost-tags/api/whoami'],
   scan: ['GET', '/jupyter-cost-tags/api/scan'],
   spend: ['GET', '/jupyter-cost-tags/api/spend'],
+  costs: ['POST', '/jupyter-cost-tags/api/costs'],
   refresh_whoami: ['POST', '/jupyter-cost-tags/api/whoami'],
   refresh_scan: ['POST', '/jupyter-cost-tags/api/scan'],
   refresh_spend: ['POST', '/jupyter-cost-tags/api/spend'],

@@ -9,7 +9,6 @@ import {
   finished,
   isConfirmed,
   isDone,
-  isOver,
   isTicking,
   surprises,
   writtenTags,
@@ -179,11 +178,15 @@ export class Fixes implements IDisposable {
     }
   }
 
-  /** Forget what a scan confirms, and what is no longer there. */
+  /**
+   * Forget what a scan confirms. What it doesn't list may be in another scan, of everybody's: what
+   * was written there is forgotten in time; a refusal has nowhere else to stand.
+   */
   reconcile(scan: IScan): void {
     for (const [id, row] of this._rows) {
       const seen = scan.resources.find(resource => resource.id === id);
-      if (seen ? isConfirmed(row, seen) : isOver(row) && scan.complete) {
+      const isGone = row.kind === 'refused' && scan.complete;
+      if (seen ? isConfirmed(row, seen) : isGone) {
         this._drop(id);
       }
     }

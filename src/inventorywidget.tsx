@@ -1,4 +1,5 @@
 // The table of all resources as Lumino sees it: a tab of the main area.
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import * as React from 'react';
@@ -9,9 +10,18 @@ const Inventory = React.lazy(async () => ({
   default: (await (await import('./lazy')).inventory()).Inventory
 }));
 
+export interface IInventoryWidgetProps extends Omit<
+  IInventoryProps,
+  'notebook'
+> {
+  /** Where the notebook is from that the table may be about. */
+  notebooks: INotebookTracker | null;
+}
+
 export class InventoryWidget extends ReactWidget {
-  constructor(private readonly _props: IInventoryProps) {
+  constructor(private readonly _props: IInventoryWidgetProps) {
     super();
+    _props.notebooks?.currentChanged.connect(() => this.update(), this);
     const { trans } = _props.surroundings;
     this.id = 'jp-CostTags-inventory';
     this.addClass('jp-CostTags');
@@ -51,9 +61,14 @@ export class InventoryWidget extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
+    const { model, surroundings, notebooks } = this._props;
     return (
       <React.Suspense fallback={null}>
-        <Inventory {...this._props} />
+        <Inventory
+          model={model}
+          surroundings={surroundings}
+          notebook={notebooks?.currentWidget?.context.localPath ?? null}
+        />
       </React.Suspense>
     );
   }

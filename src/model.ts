@@ -7,6 +7,7 @@ import type { Client } from './client';
 import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
 import { Money } from './money';
+import { Scans } from './scans';
 import { PlainResource, valueOf, type Resource } from './resource';
 import type { RunningNow } from './running';
 import { SectionResource } from './section';
@@ -50,8 +51,13 @@ export class CostTags implements ICostTags {
       read: () => client.read('scan'),
       refresh: request => client.send('refresh_scan', request)
     });
+    this.scans = new Scans(client);
+    this.scans.changed.connect(
+      (_, scan) => scan && this.fixes.reconcile(scan),
+      this
+    );
+    this.fixes = new Fixes({ client, rescan: () => this._afterWrite() });
     this.setup = setupOf(client);
-    this.fixes = new Fixes({ client, rescan: () => this._rescan(true) });
     this.fixes.changed.connect(() => this._update(), this);
     [this._status, this._policy, this._whoami].forEach(one => this._watch(one));
     this._scan.changed.connect(() => this._onScan(), this);
@@ -81,6 +87,7 @@ export class CostTags implements ICostTags {
   }
 
   readonly fixes: Fixes;
+  readonly scans: Scans;
 
   readonly setup: Setup;
 
@@ -113,6 +120,7 @@ export class CostTags implements ICostTags {
     this._guard.dispose();
     this._activity.dispose();
     this.fixes.dispose();
+    this.scans.dispose();
     this.setup.dispose();
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
@@ -221,6 +229,10 @@ export class CostTags implements ICostTags {
       full,
       days: DAYS
     });
+  }
+
+  private async _afterWrite(): Promise<void> {
+    await Promise.all([this._rescan(true), this.scans.again()]);
   }
 
   /** The minute's look: jobs are free to ask for, spend is only read. */

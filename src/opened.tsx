@@ -14,6 +14,10 @@ const Own = React.lazy(async () => ({
   default: (await import('./windows')).Own
 }));
 
+const Record = React.lazy(async () => ({
+  default: (await import('./windows')).Record
+}));
+
 /** What the picker was opened for: a job, some, or all; null when it is closed. */
 export type Picking = {
   readonly job: IScannedResource | null;
@@ -67,6 +71,26 @@ export function OwnWindow(props: {
         acts={pickerActs(fixes)}
         onRead={() => fixes.own()}
         onPlan={(layer, set, remove) => fixes.planOwn(layer, set, remove)}
+        onClose={props.onClose}
+      />
+    </React.Suspense>
+  );
+}
+
+/** Ended resources, for the correction file. */
+export function RecordWindow(props: {
+  model: ICostTags;
+  of: readonly IScannedResource[];
+  onClose: () => void;
+}): React.JSX.Element {
+  const { fixes } = props.model;
+  return (
+    <React.Suspense fallback={null}>
+      <Record
+        of={props.of}
+        onRecord={ids => fixes.runs.record(ids)}
+        onUnrecord={ids => fixes.runs.unrecord(ids)}
+        onFile={pickerActs(fixes).onFile}
         onClose={props.onClose}
       />
     </React.Suspense>

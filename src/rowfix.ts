@@ -76,11 +76,6 @@ export function isConfirmed(row: RowFix, seen: IScannedResource): boolean {
     : row.kind === 'refused' && seen.state === 'compliant';
 }
 
-/** Whether a row may go when its resource has gone. */
-export function isOver(row: RowFix): boolean {
-  return row.kind !== 'applying';
-}
-
 export function isTicking(row: RowFix): boolean {
   return (row.kind === 'applied' && !row.undoing) || row.kind === 'settled';
 }

@@ -3,6 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Fixes } from './fixes';
+import type { Scans } from './scans';
 import type { RowFixes } from './rowfix';
 import type { State } from './resource';
 import type { Setup } from './setup';
@@ -61,6 +62,8 @@ export interface ICostTags extends IDisposable {
   readonly running: RunningNow;
   /** Have AWS look for unusual costs; costs money. */
   lookForAnomalies(): Promise<void>;
+  /** Scans beside mine, and what resources cost. */
+  readonly scans: Scans;
   /** The setup ladder. */
   readonly setup: Setup;
   /** Emitted with the launches since the page was loaded, as they are found. */

@@ -12,7 +12,7 @@ import {
   ServerPartMissing
 } from './parts/strips';
 import { Announcement, Patterns } from './parts/unseen';
-import { OpenPicker, OwnWindow, type Picking } from './opened';
+import { OpenPicker, OwnWindow, RecordWindow, type Picking } from './opened';
 import { jobCosts } from './jobcost';
 import { MoneySections } from './moneysections';
 import { asOf, valueOf } from './resource';
@@ -28,7 +28,7 @@ import {
   type ISurroundings
 } from './surroundings';
 import type { ICostTags, INamed, ISnapshot } from './tokens';
-import type { IGuard, IProblem } from './types';
+import type { IGuard, IProblem, IScannedResource } from './types';
 
 export interface IViewProps {
   model: ICostTags;
@@ -175,6 +175,9 @@ function Sections(props: IPartProps): React.JSX.Element {
   const policy = valueOf(snapshot.policy);
   const whoami = valueOf(snapshot.whoami);
   const [editing, setEditing] = React.useState(false);
+  const [recording, setRecording] = React.useState<IScannedResource | null>(
+    null
+  );
   const retry = () => void model.refresh();
   return (
     <>
@@ -203,6 +206,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           onUndo={resource => void model.fixes.undo(resource)}
           onHold={(id, held) => model.fixes.hold(id, held)}
           onPick={job => onPick({ job })}
+          onRecord={setRecording}
           onInventory={props.onInventory}
           revealed={props.revealed ?? null}
           launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
@@ -219,6 +223,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           costs={jobCosts(snapshot.jobs, snapshot.running)}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
+          onPick={job => onPick({ job })}
         />
       </Boundary>
       <Boundary on={model.setup}>
@@ -238,6 +243,15 @@ function Sections(props: IPartProps): React.JSX.Element {
               setEditing(false);
               void model.refresh();
             }}
+          />
+        )}
+      </Boundary>
+      <Boundary on={recording}>
+        {recording && (
+          <RecordWindow
+            model={model}
+            of={[recording]}
+            onClose={() => setRecording(null)}
           />
         )}
       </Boundary>

@@ -3,7 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Failure } from './resource';
 import type { IOutcome } from './rowfix';
 import { visible } from './text';
-import type { IScannedResource, ISourcedTag } from './types';
+import type { Shape } from './icons';
+import type { IChange, IScannedResource, ISourcedTag } from './types';
 import type { Fault } from './validate';
 import { own } from './record';
 
@@ -30,6 +31,41 @@ export function kindName(trans: TranslationBundle, kind: string): string {
     workteam: trans.__('work team')
   };
   return own(names, kind) ?? visible(kind.replace(/-/g, ' '));
+}
+
+/** What it is for people: the server tells a notebook job from a training job by a tag. */
+export function nounName(
+  trans: TranslationBundle,
+  { kind, noun }: Pick<IScannedResource, 'kind' | 'noun'>
+): string {
+  const nouns: Readonly<Record<string, string>> = {
+    'notebook job': trans.__('notebook job'),
+    'notebook job run': trans.__('notebook job run'),
+    'notebook job schedule': trans.__('notebook job schedule')
+  };
+  return own(nouns, noun) ?? kindName(trans, kind);
+}
+
+type Suspect = NonNullable<IScannedResource['suspects']>[number];
+
+/** An allowed value that looks mistyped: only here, and nearly like another. */
+export function suspectOf(
+  { suspects }: IScannedResource,
+  key: string
+): Suspect | undefined {
+  return suspects?.find(one => one.key === key);
+}
+
+export function suspectText(
+  trans: TranslationBundle,
+  { suggestion }: Suspect
+): string {
+  return suggestion
+    ? trans.__(
+        'Only here; did you mean “%1”? It is allowed.',
+        visible(suggestion)
+      )
+    : trans.__('Only here. It is allowed.');
 }
 
 /** A verdict for people. */
@@ -67,17 +103,76 @@ export function statusWord(trans: TranslationBundle, status: string): string {
   return own(names, status) ?? visible(status);
 }
 
-/** What a fix does to the bill, in two or three words. */
+type OnTheBill = IChange['on_the_bill'];
+
+/** What a fix does to the bill; kinds that carry tags for others are told apart by the server. */
+export function onTheBill(told: {
+  readonly billing_effect: 'from-now' | 'none' | null;
+  readonly on_the_bill?: OnTheBill;
+}): OnTheBill {
+  const { billing_effect: effect, on_the_bill: does = 'unknown' } = told;
+  if (does !== 'unknown' || effect === null) {
+    return does;
+  }
+  return effect === 'from-now' ? 'accrues' : 'ended';
+}
+
+/** Whether a correction file is all that is left to do for it. */
+export function hasEnded(told: Parameters<typeof onTheBill>[0]): boolean {
+  return onTheBill(told) === 'ended';
+}
+
+/** The same in a few words; null when it isn't known. */
 export function effectName(
   trans: TranslationBundle,
-  effect: 'from-now' | 'none' | null
+  told: Parameters<typeof onTheBill>[0]
 ): string | null {
-  if (effect === null) {
-    return null;
-  }
-  return effect === 'from-now'
-    ? trans.__('counts from now')
-    : trans.__('history only');
+  const names: Readonly<Record<OnTheBill, string | null>> = {
+    accrues: trans.__('counts from now'),
+    'next-deployment': trans.__('from the next deployment'),
+    'next-run': trans.__('from the next start'),
+    nothing: trans.__('not billed itself'),
+    ended: trans.__('history only'),
+    unknown: null
+  };
+  return names[onTheBill(told)];
+}
+
+/** The same in a sentence or two. */
+export function effectText(
+  trans: TranslationBundle,
+  told: Parameters<typeof onTheBill>[0]
+): string {
+  const texts: Readonly<Record<OnTheBill, string>> = {
+    accrues: trans.__(
+      'Running: what it costs from now on carries these tags. What it cost so far stays as billed.'
+    ),
+    'next-deployment': trans.__(
+      'Not billed itself: the endpoint is. These tags are for the next deployment.'
+    ),
+    'next-run': trans.__(
+      'What starts from now on takes these tags. What runs already keeps its own.'
+    ),
+    nothing: trans.__('Not billed itself.'),
+    ended: trans.__('Ended: history only. What it cost stays as billed.'),
+    unknown: trans.__(
+      'Whether it still costs anything isn’t known: the tags may count from now.'
+    )
+  };
+  return texts[onTheBill(told)];
+}
+
+/** The icon of the same. */
+export function effectShape(told: Parameters<typeof onTheBill>[0]): Shape {
+  const shapes: Readonly<Record<OnTheBill, Shape>> = {
+    accrues: 'running',
+    'next-deployment': 'clock',
+    'next-run': 'clock',
+    nothing: 'info',
+    ended: 'ended',
+    unknown: 'unknown'
+  };
+  return shapes[onTheBill(told)];
 }
 
 /** The layer that gave a tag. */

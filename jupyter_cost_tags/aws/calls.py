@@ -156,6 +156,17 @@ class Aws:
         except Exception as error:
             raise _translated(error, service, "the endpoint") from error
 
+    def knows(self, service: str, operation: str) -> bool:
+        """Tell whether the installed SDK has an operation; raises a `CostTagsError` otherwise."""
+        try:
+            model = self._connections.client(service, None).meta.service_model
+        except Exception as error:
+            told = _translated(error, service, operation)
+            if isinstance(told, NotAvailable):
+                return False
+            raise told from error
+        return operation in model.operation_names
+
     def accepts(self, service: str, operation: str, *path: str) -> bool:
         """Tell whether the installed SDK knows this input member, or one deep inside another."""
         model = self._connections.client(service, None).meta.service_model

@@ -22,6 +22,7 @@ _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 # These services live in one Region of their partition, whatever Region the session has.
 _HOME_REGION = {
+    "bcm-dashboards": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
     "budgets": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
     "ce": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},
     "organizations": {"aws": "us-east-1", "aws-cn": "cn-northwest-1"},

@@ -49,9 +49,6 @@ def budget(  # noqa: PLR0913
     health, reason = health_of(told, numbers)
     found = matches(tree, mine) if tree is not None else []
     first, last = window(str(told.get("TimeUnit")), told.get("TimePeriod") or {}, now)
-    left = None
-    if numbers.limit is not None and numbers.actual is not None:
-        left = numbers.limit - numbers.actual
     return Budget(
         name=str(told["BudgetName"]),
         type=str(told.get("BudgetType")),
@@ -63,7 +60,7 @@ def budget(  # noqa: PLR0913
         limit=spelled(numbers.limit),
         actual=spelled(numbers.actual),
         forecast=spelled(numbers.forecast),
-        left=spelled(left),
+        left=_left(numbers),
         actual_percent=_percent(numbers.actual, numbers.limit),
         forecast_percent=_percent(numbers.forecast, numbers.limit),
         health=health,
@@ -79,6 +76,12 @@ def budget(  # noqa: PLR0913
         actions=None if actions is None else list(actions),
         updated=_instant(told.get("LastUpdatedTime")),
     )
+
+
+def _left(numbers: Figures) -> str | None:
+    """Return what is left, of the amounts as they are shown: they add up."""
+    limit, actual = spelled(numbers.limit), spelled(numbers.actual)
+    return None if limit is None or actual is None else f"{Decimal(limit) - Decimal(actual):f}"
 
 
 def figures(told: Mapping[str, Any], now: datetime) -> Figures:

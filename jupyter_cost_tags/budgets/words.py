@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from .filters import Leaf, Tree, is_plain, leaves
+from .filters import Leaf, Some, Tree, is_plain, leaves
 
 Stage = Literal["waiting", "approval", "running", "done", "undone", "failed", "unknown"]
 
@@ -66,8 +66,11 @@ def filter_text(tree: Tree | None) -> str:
     told = [_condition(leaf) for leaf in leaves(tree)]
     if not told:
         return "All costs of the account."
-    joint = "; " if is_plain(tree) else "; or, or and, "
-    return joint.join(told)
+    if is_plain(tree):
+        return "; ".join(told)
+    if isinstance(tree, Some) and all(isinstance(member, Leaf) for member in tree.members):
+        return " or ".join(told)
+    return f"A combination of: {'; '.join(told)}"
 
 
 def effect(stage: Stage, deed: Deed, *, approval: str, passed: str, undone: bool) -> str:

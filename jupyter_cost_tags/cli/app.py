@@ -7,6 +7,7 @@ import typer
 from .. import __version__
 from . import (
     activate,
+    anomalies,
     demo,
     doctor,
     enforce,
@@ -25,6 +26,7 @@ from . import (
     spend,
     whoami,
 )
+from .budgets import budgets
 from .cur import cur
 from .domain import domain
 from .guard import guard
@@ -71,6 +73,7 @@ app.command("runs")(runs.runs)
 app.command("corrections")(record.corrections)
 app.command("parts")(parts.parts)
 app.command("spend")(spend.spend)
+app.command("anomalies")(anomalies.anomalies)
 app.command("snapshot")(snapshot.snapshot)
 app.command("running")(running.running)
 app.command("stop")(running.stop)
@@ -81,6 +84,7 @@ app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
 app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
+app.add_typer(budgets, name="budgets")
 app.add_typer(cur, name="cur")
 app.add_typer(report, name="report")
 app.add_typer(domain, name="domain")

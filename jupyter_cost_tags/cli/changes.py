@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..inventory.kinds import kind_named, kind_of_arn
-from ..models import Change, Plan, PlanSummary, Run
+from collections.abc import Mapping
+
+from ..inventory.kinds import kind_of_arn
+from ..models import Change, OnTheBill, Plan, PlanSummary, Run
 from ..service.context import Context
 from .output import (
     FINDINGS,
@@ -120,8 +122,14 @@ def _joined(change: Change, notes: dict[str, str]) -> str:
 
 
 def _effect(change: Change) -> str:
-    row = kind_named(change.kind)
-    if row and not row.accrues:
-        return "not billed itself"
-    effects = {"from-now": "counts from now", "none": "history only"}
-    return effects.get(change.billing_effect or "", "not known")
+    return _ON_THE_BILL[change.on_the_bill]
+
+
+_ON_THE_BILL: Mapping[OnTheBill, str] = {
+    "accrues": "counts from now",
+    "next-deployment": "from the next deployment",
+    "next-run": "from the next start",
+    "nothing": "not billed itself",
+    "ended": "history only",
+    "unknown": "not known",
+}

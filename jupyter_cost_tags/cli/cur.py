@@ -13,6 +13,8 @@ from ..models import CurResult, CurSql
 from ..problems import BadRequest
 from ..service import curs, doors
 from ..service.context import Context
+from ..spend.grouping import WORDS
+from .charts import write_charts
 from .output import (
     FINE,
     FORMAT,
@@ -49,6 +51,7 @@ class QueryChoice(str, Enum):
     by_job = "by-job"
     untagged = "untagged"
     trend = "trend"
+    dataset = "dataset"
 
 
 class DialectChoice(str, Enum):
@@ -100,7 +103,17 @@ MAX_SCAN = typer.Option(
     "10GB", "--max-scan", help="Stop at so many bytes read or fetched: 500MB, 10GB, 1TB."
 )
 LIMIT = typer.Option(0, "--limit", min=0, help="Only the first rows; 0: all.")
-BY = typer.Option("", "--by", help="tag:KEY or day.", show_default=False)
+BY = typer.Option("", "--by", help=f"{WORDS}; default: day.", show_default=False)
+HTML = typer.Option("", "--html", help="Write a page of charts to this file.", show_default=False)
+QUICKSIGHT = typer.Option(
+    "", "--quicksight", help="Write QuickSight's files to this folder.", show_default=False
+)
+PRINCIPAL = typer.Option(
+    "",
+    "--principal",
+    help="ARN of the QuickSight user or group that is to own them.",
+    show_default=False,
+)
 
 _UNITS = {"MB": 1024**2, "GB": 1024**3, "TB": 1024**4}
 
@@ -202,6 +215,9 @@ def report(
     metric: str = METRIC,
     dialect: DialectChoice = DIALECT,
     max_scan: str = MAX_SCAN,
+    html: str = HTML,
+    quicksight: str = QUICKSIGHT,
+    principal: str = PRINCIPAL,
     output: Format = FORMAT,
 ) -> int:
     """Show the month as `spend` does, from a report in place of Cost Explorer.
@@ -209,11 +225,25 @@ def report(
     For example: jupyter cost-tags cur report --from exports/cur2 --by tag:project --month 2026-10
 
     Everybody's costs, or yours with --mine; the month before at the same day, a forecast from the
-    days before, credits, refunds and taxes apart. Exit codes are those of `spend`.
+    days before, credits, refunds and taxes apart.
+
+    `--html FILE` writes a page with the month, by tag, by job, untagged and the trend: no script,
+    nothing fetched, a table behind every chart. `--quicksight FOLDER` writes the same charts as
+    QuickSight's own files (data source, dataset, dashboard) for a table behind Athena, and says the
+    commands that import them; nothing is created.
+
+    Exit codes are those of `spend`; with --html 3 when a part could not be read.
     """
     context = Context(os.environ)
-    asked = curs.Asked("days", month or None, None, mine, metric)
     source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
+    key = by.removeprefix("tag:") if by.startswith("tag:") else None
+    if html or quicksight:
+        asked = curs.Asked("days", month or None, key, mine, metric)
+        return write_charts(
+            context, source, asked, html=html, quicksight=quicksight,
+            principal=principal or None, output=output,
+        )  # fmt: skip
+    asked = curs.Asked("days", month or None, None, mine, metric)
     with working("Asking the report…"):
         told = curs.report(context, source, asked, by or "day")
     return finish(context, told, output)

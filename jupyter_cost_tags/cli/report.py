@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from datetime import timedelta, timezone
 from enum import Enum
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -15,6 +16,7 @@ from ..problems import Misconfigured
 from ..service import doors, statements
 from ..service.context import Context
 from ..spend.page import html, markdown
+from ..state.spreadsheet import spell_csv
 from .cur import (
     DATABASE,
     DIALECT,
@@ -27,12 +29,15 @@ from .cur import (
     DialectChoice,
     source_of,
 )
+from .files import to_file
 from .output import FINDINGS, FINE, print_csv, print_json, say, say_surroundings, working
+from .schedule import ScheduleChoice
+from .schedule import schedule as make_schedule
 
 report = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    help="Reports for finance and for team leads; for a schedule, call them from cron.",
+    help="Reports for finance and for team leads, once or every month.",
 )
 
 
@@ -46,11 +51,24 @@ class PageFormat(str, Enum):
 
 
 MONTH = typer.Option(
-    "", "--month", help="YYYY-MM in UTC; default: this month to date.", show_default=False
+    "", "--month", help="YYYY-MM in UTC, or last; default: this month to date.", show_default=False
 )
 BY = typer.Option("", "--by", help="tag:KEY; default: the policy's first key.", show_default=False)
 FORMAT = typer.Option(PageFormat.md, "--format", "-f", help="Markdown, one HTML page, CSV, JSON.")
 OUT = typer.Option("", "--out", help="Write it to this file, whole or not at all.")
+
+
+SCHEDULE = typer.Option(
+    None, "--schedule", help="Print what calls it every month; see below.", show_default=False
+)
+PROJECT = typer.Option(
+    "cost-tags", "--project", help="CodeBuild project of an EventBridge schedule."
+)
+ROLE = typer.Option("", "--role", help="ARN of the role that a schedule in AWS runs as.")
+DASHBOARD = typer.Option("", "--dashboard", help="ARN of the billing dashboard to send.")
+YES = typer.Option(False, "--yes", "-y", help="Create AWS's scheduled report.")
+_METRIC = "UnblendedCost"
+_LAST = "last"
 
 
 @report.callback()
@@ -72,6 +90,11 @@ def statement(
     results: str = OUTPUT,
     dialect: DialectChoice = DIALECT,
     max_scan: str = MAX_SCAN,
+    schedule: Optional[ScheduleChoice] = SCHEDULE,  # noqa: UP045  (typer 0.9)
+    project: str = PROJECT,
+    role: str = ROLE,
+    dashboard: str = DASHBOARD,
+    yes: bool = YES,
 ) -> int:
     """Write who is charged what in a month, by the values of one tag key.
 
@@ -82,11 +105,28 @@ def statement(
     Usage Report with --from or --table. Usage, credits, refunds and taxes are columns of their
     own; lines add up to the totals, and these to the source, to the cent.
 
+    Every month by itself: `--schedule cron` prints a crontab's lines, `eventbridge` the input of
+    EventBridge Scheduler, which starts a CodeBuild project (--out s3://…, --role); nothing is
+    created. `aws` shows AWS's own scheduled report of a billing dashboard (--dashboard, --role)
+    and creates it with --yes, where boto3 and the account have it.
+
     Exit code 1 when there is no charge yet, 2 for a wrong command, 3 when it can't be read.
     """
     context = Context(os.environ)
     named = bool(from_ or database or table)
     source: doors.Source | None = None
+    if schedule is not None:
+        options = {
+            "--by": by or _default_by(context), "--metric": metric if metric != _METRIC else "",
+            "--from": from_, "--database": database, "--table": table, "--workgroup": workgroup,
+            "--output": results, "--dialect": "" if dialect is DialectChoice.auto else dialect,
+            "--format": output,
+        }  # fmt: skip
+        return make_schedule(
+            context, schedule, _words(options), out=out, ending=output.value, project=project,
+            role=role, dashboard=dashboard, yes=yes, as_json=output is PageFormat.json,
+        )  # fmt: skip
+    month = _before(context) if month == _LAST else month
     if named:
         source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
     with working("Reading the month's charges…"):
@@ -107,7 +147,7 @@ def _write(told: Statement, context: Context, output: PageFormat, out: str) -> N
     elif output is PageFormat.csv and not out:
         _print_csv(told, context)
     elif out:
-        _to_file(Path(out), _text(told, output, demo=demo))
+        to_file(Path(out), _text(told, output, demo=demo))
         if output is PageFormat.json:
             print_json(told, context)
     else:
@@ -121,31 +161,42 @@ def _text(told: Statement, output: PageFormat, *, demo: bool) -> str:
         return markdown(told, demo=demo)
     if output is PageFormat.json:
         return told.model_dump_json(indent=2) + "\n"
-    raise Misconfigured(
-        "CSV goes to the terminal.", code="no-file", action="Use `--format csv > statement.csv`."
-    )
+    return spell_csv(*_sheet(told, demo=demo))
+
+
+def _sheet(told: Statement, *, demo: bool) -> tuple[Sequence[str], list[list[object]]]:
+    header, rows = _rows(told)
+    mark = ["DEMO DATA"] if demo else []
+    return [*header, *(["note"] if demo else [])], [[*row, *mark] for row in rows]
 
 
 def _print_csv(told: Statement, context: Context) -> None:
+    header, rows = _rows(told)
+    print_csv(header, rows, context)
+
+
+def _rows(told: Statement) -> tuple[Sequence[str], list[list[object]]]:
     kinds = told.kinds
-    rows = [
+    rows: list[list[object]] = [
         [line.key, line.name, *[line.charges.get(kind) for kind in kinds], line.total]
         for line in told.lines
     ]
     rows.append(["TOTAL", None, *[told.totals[kind] for kind in kinds], told.total])
     currency = told.currency or "currency"
-    print_csv((told.by, "name", *kinds, f"total {currency}"), rows, context)
+    return (told.by, "name", *kinds, f"total {currency}"), rows
 
 
-def _to_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+def _words(options: Mapping[str, str]) -> list[str]:
+    """Return the command that a schedule runs: always of the month before."""
+    told = [(name, getattr(value, "value", value)) for name, value in options.items() if value]
+    given = [word for pair in told for word in pair]
+    return ["report", "statement", "--month", _LAST, *given]
+
+
+def _before(context: Context) -> str:
+    """Return the month before this one, in UTC."""
+    first = context.now().astimezone(timezone.utc).replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def _default_by(context: Context) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .. import __version__
 from ..inventory.kinds import kind_named
 from ..inventory.sarif import sarif
-from ..models import Scan, ScannedResource
+from ..models import OnTheBill, Scan, ScannedResource
 from ..service.context import Context
 from .output import print_csv, print_json, print_plain, print_table, say, surroundings
 
@@ -77,6 +79,14 @@ def _row(resource: ScannedResource) -> tuple[object, ...]:
 
 
 _MOST_SUSPECTS = 5
+_FIX: Mapping[OnTheBill, str] = {
+    "accrues": "a fix counts from now",
+    "next-deployment": "a fix counts from the next deployment",
+    "next-run": "a fix counts for what it starts from now on",
+    "nothing": "it is not billed itself",
+    "ended": "a fix is for the record only",
+    "unknown": "whether a fix counts is not known",
+}
 _URGENCY = {"non-compliant": 0, "unknown": 1, "compliant": 2}
 
 
@@ -86,8 +96,7 @@ def _print_for_people(shown: list[ScannedResource]) -> None:
     for resource in sorted(shown, key=lambda one: _URGENCY[one.state]):
         wrong = verdict(resource)
         if wrong and resource.state == "non-compliant":
-            counts = resource.billing_effect == "from-now"
-            wrong += "; a fix counts from now" if counts else "; a fix is for the record only"
+            wrong += f"; {_FIX[resource.on_the_bill]}"
         created = f"{resource.created:%d %b %H:%M}"
         name = f"{resource.name}\n{wrong}" if wrong else resource.name
         shown_kind = short_kind(resource.kind, resource.noun)

@@ -156,5 +156,7 @@ def _forecast(told: Spend) -> str | None:
     ending = told.forecast
     if ending is None:
         return told.forecast_reason
+    if ending.low is None:
+        return f"~{ending.total} (AWS Budgets gives no interval)"
     whose = "Cost Explorer" if ending.source == "cost-explorer" else "from the days before"
     return f"~{ending.total} (80 of 100: {ending.low} to {ending.high}; {whose})"

@@ -38,6 +38,14 @@ class Engine:
             return f"CAST(from_iso8601_timestamp({column.sql}) AS timestamp)"
         return f"CAST({column.sql} AS TIMESTAMP)"
 
+    def month_back(self, count: int) -> tuple[str, str]:
+        """Return a month before the one of today (UTC), as YYYY-MM and as its first midnight."""
+        if self.name == "duckdb":
+            day = f"(current_date - INTERVAL {count} MONTH)"
+            return f"strftime({day}, '%Y-%m')", f"date_trunc('month', {day})"
+        day = f"date_add('month', -{count}, current_date)"
+        return f"date_format({day}, '%Y-%m')", f"date_trunc('month', {day})"
+
     def in_map(self, column: Column, keys: Sequence[str]) -> str:
         """Return the first of the keys that a map has with a value; NULL where none has.
 

@@ -17,13 +17,14 @@ from ..spend.request import EXCLUDED
 from .engine import Engine, midnight, text
 from .schema import RECORD_TYPE, Schema, tag_keys
 
-QueryName = Literal["month", "by-tag", "by-job", "untagged", "trend", "days"]
+QueryName = Literal["month", "by-tag", "by-job", "untagged", "trend", "dataset", "days", "jobs"]
 QUERIES: dict[str, str] = {
     "month": "the month's sum by record type: usage, credits, refunds, taxes",
     "by-tag": "what each value of a tag key cost, and what carries none",
     "by-job": "what each resource cost, the dearest first",
     "untagged": "SageMaker resources without the tag, the dearest first",
     "trend": "months side by side, by value of the tag key",
+    "dataset": "rows for a dashboard (QuickSight): the last six months whenever it runs",
 }
 _INSTANCE = r"ml\.[a-z0-9-]+\.[a-z0-9-]+"
 OwnerTags = Sequence[tuple[str, Sequence[str]]]
@@ -42,6 +43,7 @@ class Ask:
     owner: OwnerTags = ()  # any of these tags; empty: everybody's
     limit: int | None = None
     by: str | None = None  # of `days`: service, usage-type, instance-type; None: by the key
+    rolling: int | None = None  # months before today's, whenever it runs; then no fixed months
     marks: tuple[str, ...] = ()  # of `days`: keys whose presence is told, one digit each
 
 
@@ -175,8 +177,11 @@ class _Words:
     @property
     def where(self) -> str:
         """Return the months' partitions, the days, and whose costs."""
-        parts = [*self._partition(), f"{self.started} >= {midnight(self.ask.first)}"]
-        parts.append(f"{self.started} < {midnight(self.ask.end)}")
+        if self.ask.rolling is not None:
+            parts = self._rolling(self.ask.rolling)
+        else:
+            parts = [*self._partition(), f"{self.started} >= {midnight(self.ask.first)}"]
+            parts.append(f"{self.started} < {midnight(self.ask.end)}")
         if self.ask.owner:
             mine = [
                 f"{self.tag_of(key)} IN ({', '.join(map(text, values))})"
@@ -184,6 +189,17 @@ class _Words:
             ]
             parts.append(f"({' OR '.join(mine)})")
         return "\n  AND ".join(parts)
+
+    def _rolling(self, count: int) -> list[str]:
+        name, midnight_ = self.engine.month_back(count)
+        period = self.schema.find("billingperiod")
+        year, month = self.schema.find("year"), self.schema.find("month")
+        found = [f"{self.started} >= {midnight_}"]
+        if period:
+            found.insert(0, f"{period.sql} >= {name}")
+        elif year and month:
+            found.insert(0, f"{year.sql} || '-' || lpad({month.sql}, 2, '0') >= {name}")
+        return found
 
     def _partition(self) -> list[str]:
         months = self.ask.months
@@ -244,6 +260,21 @@ def _days(words: _Words) -> str:
     return words.select(columns, order="day")
 
 
+def _dataset(words: _Words) -> str:
+    """Return the rows of a dashboard, each amount with all that its charts ask for."""
+    columns = {
+        "day": f"date_trunc('day', {words.started})",
+        "record_type": words.record_type,
+        "service": words.service,
+        "sagemaker": f"CASE WHEN {words.is_sagemaker} THEN 'yes' ELSE 'no' END",
+        "resource": f"COALESCE({words.resource}, 'No resource')",
+        "usage_type": words.usage_type,
+        "tagged": f"CASE WHEN {words.tag} IS NULL THEN 'no' ELSE 'yes' END",
+        "tag": f"COALESCE({words.tag}, 'Not tagged')",
+    }
+    return words.select(columns, order="day")
+
+
 def _jobs(words: _Words) -> str:
     """Return what each resource cost, whatever its service."""
     return words.select({"resource": words.resource}, [words.used])
@@ -273,6 +304,7 @@ _BUILDERS = {
     "month": _month,
     "days": _days,
     "jobs": _jobs,
+    "dataset": _dataset,
     "by-tag": _by_tag,
     "by-job": _by_job,
     "untagged": _untagged,

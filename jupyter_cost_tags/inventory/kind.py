@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..guard.operations import creates_of_kind
+from ..models import BillingEffect, OnTheBill
 
 # In which scans a kind is without being asked for: one of mine, one of everybody's, or none.
 ScannedIn = Literal["mine", "all", "asked"]
 # On what Studio launches for a notebook (sagemaker_jupyterlab scheduler extension).
 NOTEBOOK_JOB_TAG = ("sagemaker:is-scheduling-notebook-job", "true")
+ON_THE_BILL: Mapping[BillingEffect | None, OnTheBill] = {
+    "from-now": "accrues",
+    "none": "ended",
+    None: "unknown",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Kind:
     sort_by: str | None = "CreationTime"  # of the List request; None: it can't sort
     ended: frozenset[str] = frozenset()  # statuses in which nothing accrues any more
     accrues: bool = True  # False: it costs nothing, whatever its status
+    carries: OnTheBill | None = None  # what its tags are for, where it is not billed by them itself
     lasts: bool = False  # stays until it is deleted, so its age doesn't matter
     search_resource: str | None = None  # the name in sagemaker:Search, if it can find this kind
     is_many: bool = False  # an account may make hundreds a month
@@ -94,9 +101,13 @@ class Kind:
         path = "pipeline/*/execution/*" if self.per else f"{self.kind}/*"
         return f"arn:aws:sagemaker:*:*:{path}"
 
-    def billing_effect(self, status: str) -> Literal["from-now", "none"]:
+    def billing_effect(self, status: str) -> BillingEffect:
         """Return whether a tag that is written now still changes the bill."""
         return "from-now" if self.accrues and status not in self.ended else "none"
+
+    def on_the_bill(self, effect: BillingEffect | None) -> OnTheBill:
+        """Return what its tags do on the bill; `effect` None: its status is not known."""
+        return self.carries or ON_THE_BILL[effect]
 
     def at_home(self, home: str) -> Kind:
         """Return the same row, able to spell ARNs that AWS's summaries leave out."""

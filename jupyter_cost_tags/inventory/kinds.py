@@ -81,6 +81,7 @@ _ROWS: tuple[Kind, ...] = (
         has_status_always=False,
         after_member="CreatedAfter",
         ended=frozenset({"Deleting"}),  # executions take its tags as they are when they start
+        carries="next-run",
         lasts=True,
         search_resource="Pipeline",
         scanned="mine",
@@ -167,6 +168,7 @@ _ROWS: tuple[Kind, ...] = (
         prefix="Model",
         status_member=None,
         accrues=False,
+        carries="next-deployment",
     ),
     Kind(
         kind="endpoint-config",
@@ -176,6 +178,7 @@ _ROWS: tuple[Kind, ...] = (
         prefix="EndpointConfig",
         status_member=None,
         accrues=False,
+        carries="next-deployment",
     ),
     Kind(
         kind="model-package-group",
@@ -184,6 +187,7 @@ _ROWS: tuple[Kind, ...] = (
         list_member="ModelPackageGroupSummaryList",
         prefix="ModelPackageGroup",
         accrues=False,
+        carries="nothing",
         lasts=True,
         search_resource="ModelPackageGroup",
     ),
@@ -198,6 +202,7 @@ _ROWS: tuple[Kind, ...] = (
         after_member=None,
         sort_by="CreateDate",
         accrues=False,
+        carries="nothing",
         lasts=True,
         arn_segments=2,  # private-crowd and the name
     ),

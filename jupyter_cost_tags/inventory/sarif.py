@@ -6,11 +6,11 @@ A resource is no file: its ARN, which is a URI, stands where a file would.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from ..models import Scan, ScannedResource, spell_instant
+from ..models import OnTheBill, Scan, ScannedResource, spell_instant
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Each rule with its level, its title and what it means.
@@ -31,9 +31,13 @@ _RULES = {
         "Whether a SageMaker resource has the tags that it needs is not known.",
     ),
 }
-_EFFECT = {
-    "from-now": "A fix counts from now.",
-    "none": "It has ended: a fix is for the record only.",
+_EFFECT: Mapping[OnTheBill, str] = {
+    "accrues": "A fix counts from now.",
+    "next-deployment": "A fix counts from the next deployment.",
+    "next-run": "A fix counts for what it starts from now on.",
+    "nothing": "It is not billed itself.",
+    "ended": "It has ended: a fix is for the record only.",
+    "unknown": "Whether a fix counts is not known.",
 }
 
 
@@ -80,11 +84,11 @@ def _findings(resource: ScannedResource) -> Iterator[tuple[str, str, str]]:
     if resource.state != "non-compliant":
         return
     for key in resource.missing:
-        yield "missing-key", key, f"lacks {key}. {_EFFECT[resource.billing_effect]}"
+        yield "missing-key", key, f"lacks {key}. {_EFFECT[resource.on_the_bill]}"
     for wrong in resource.invalid:
         hint = f" Did you mean {wrong.suggestion}?" if wrong.suggestion else ""
         text = f"{wrong.key}={wrong.value}: {wrong.reason}{hint}"
-        yield "refused-value", wrong.key, f"{text} {_EFFECT[resource.billing_effect]}"
+        yield "refused-value", wrong.key, f"{text} {_EFFECT[resource.on_the_bill]}"
 
 
 def _result(

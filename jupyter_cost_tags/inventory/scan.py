@@ -161,6 +161,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
     verdict = judge(tags, policy, found.kind.kind, found.name)
     reason = found.why_unread.message if found.why_unread else unjudged
     known = reason is None and found.tags is not None
+    effect = found.kind.billing_effect(found.status)
     return ScannedResource(
         id=resource_id(found.arn),
         arn=found.arn,
@@ -173,8 +174,10 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         tags={key: value for key, value in tags.items() if not is_system(key)},
         missing=list(verdict.missing) if known else [],
         invalid=list(verdict.invalid) if known else [],
-        billing_effect=found.kind.billing_effect(found.status),
+        billing_effect=effect,
+        on_the_bill=found.kind.on_the_bill(effect),
         reason=reason,
+        system_tags={key: value for key, value in tags.items() if is_system(key)},
         user=user_of(found.tags),
     )
 

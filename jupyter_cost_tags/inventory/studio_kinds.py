@@ -16,7 +16,8 @@ STUDIO: tuple[Kind, ...] = (
         status_member="Status",
         after_member=None,
         sort_by=None,
-        ended=NEVER_UP,  # apps take its tags as they are when they start
+        ended=NEVER_UP,
+        carries="next-run",  # apps take its tags as they are when they start
         lasts=True,
     ),
     Kind(
@@ -27,7 +28,8 @@ STUDIO: tuple[Kind, ...] = (
         prefix="UserProfile",
         status_member="Status",
         after_member=None,
-        ended=NEVER_UP,  # apps take its tags as they are when they start
+        ended=NEVER_UP,
+        carries="next-run",  # apps take its tags as they are when they start
         lasts=True,
         arn_path=("user-profile", "DomainId", "UserProfileName"),
         arn_segments=2,
@@ -71,6 +73,7 @@ STUDIO: tuple[Kind, ...] = (
         prefix="PipelineExecution",
         after_member="CreatedAfter",
         accrues=False,  # its steps' jobs do
+        carries="nothing",
         is_indexed=False,  # its ARN's type is its pipeline's
         per="pipeline",
         started_by="StartPipelineExecution",

@@ -34,6 +34,7 @@ from .correction import (
     RecordRequest,
     RemoveRequest,
 )
+from .cost import Costs, CostsRequest, ResourceCost
 from .cur import CurDialect, CurResult, CurSql
 from .doctor import Check, CheckState, Doctor, DoctorRequest, DoctorSection
 from .estimate import Estimate, Purpose
@@ -80,7 +81,6 @@ from .parts import (
     CellState,
     Inherits,
     KeyState,
-    OnTheBill,
     Part,
     PartCell,
     PartKey,
@@ -119,6 +119,7 @@ from .running import (
 )
 from .scan import (
     BillingEffect,
+    OnTheBill,
     Scan,
     ScannedResource,
     ScanRequest,
@@ -190,6 +191,8 @@ __all__ = [
     "CorrectionFormat",
     "Corrections",
     "CostExplorerMeter",
+    "Costs",
+    "CostsRequest",
     "CurDialect",
     "CurResult",
     "CurSql",
@@ -252,6 +255,7 @@ __all__ = [
     "RefreshRequest",
     "RemoveRequest",
     "ResolveRequest",
+    "ResourceCost",
     "ResumeRequest",
     "Run",
     "RunListed",

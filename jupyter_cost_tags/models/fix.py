@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from .base import Instant, Wire
 from .problem import Problem
-from .scan import BillingEffect
+from .scan import BillingEffect, OnTheBill
 from .whoami import TagSource
 
 Outcome = Literal["applied", "unchanged", "conflict", "denied", "gone", "failed", "unknown"]
@@ -40,6 +40,9 @@ class Change(Told):
         description="Keys that go: of an undo, or of a change of my own profile."
     )
     billing_effect: BillingEffect | None = Field(description="Null when the status is not known.")
+    on_the_bill: OnTheBill = Field(
+        default="unknown", description="What its tags do on the bill; tells more than the effect."
+    )
     sources: dict[str, ValueSource] = Field(
         default_factory=dict, description="Per key that is written: whose value it is."
     )

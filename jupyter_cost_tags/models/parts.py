@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .base import Instant, Wire
 from .problem import Problem
-from .scan import BillingEffect, State
+from .scan import BillingEffect, OnTheBill, State
 from .whoami import InvalidValue
 
 PartRole = Literal[
@@ -21,7 +21,6 @@ PartRole = Literal[
     "job",
     "notebook-instance",
 ]
-OnTheBill = Literal["accrues", "next-deployment", "next-run", "nothing", "ended", "unknown"]
 CellState = Literal["set", "missing", "not-allowed", "unknown", "gone"]
 KeyState = Literal["same", "different", "unknown"]
 Inherits = Literal["yes", "no", "unknown"]

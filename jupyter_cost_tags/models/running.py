@@ -39,7 +39,7 @@ class RunningResource(Wire):
     reason: str | None = Field(description="Why there is no price.")
     activity: ActivityState
     idle_since: Instant | None = Field(description="The last activity of what is idle.")
-    activity_reason: str | None = Field(description="Why the activity is unknown.")
+    activity_reason: str | None = Field(description="Why it is unknown, or idle.")
     is_here: bool = Field(description="Whether this runs in it: stopping it ends this as well.")
     tags: dict[str, str] | None = Field(description="Without system ones; null: not read.")
     lost: str = Field(description="What is lost when it is stopped.")
@@ -72,6 +72,9 @@ class Running(Wire):
     resources: list[RunningResource]
     since_last_bill: SinceLastBill | None = None
     reconciled: Reconciled | None = None
+    metrics_read: int = Field(
+        default=0, description="CloudWatch metrics asked for: 0.01 USD a thousand by list price."
+    )
     prices_as_of: Instant | None = Field(description="When the price list was read.")
     problems: list[Problem] = Field(description="What could not be read.")
 
@@ -83,7 +86,7 @@ class RunningSection(Section):
 
 
 class RunningRequest(RefreshRequest):
-    """Ask for what is up now; free of charge."""
+    """Ask for what is up now; free of charge but for CloudWatch metrics, see `metrics_read`."""
 
     scope: Scope = "mine"
 

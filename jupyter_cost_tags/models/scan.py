@@ -15,6 +15,9 @@ State = Literal["compliant", "non-compliant", "unknown"]
 Scope = Literal["mine", "all"]
 ScanScope = Literal["mine", "notebook", "all"]
 BillingEffect = Literal["from-now", "none"]
+# What tags that are written now do on the bill: of what accrues, of what has ended, of what the
+# next deployment or run takes them from, of what is never billed itself.
+OnTheBill = Literal["accrues", "next-deployment", "next-run", "nothing", "ended", "unknown"]
 
 
 def _nobody() -> None:
@@ -40,7 +43,13 @@ class ScannedResource(Wire):
     billing_effect: BillingEffect = Field(
         description="from-now: still accruing, a fix counts from now; none: ended, history only."
     )
+    on_the_bill: OnTheBill = Field(
+        default="unknown", description="What its tags do on the bill; tells more than the effect."
+    )
     reason: str | None = Field(description="Why the state is unknown.")
+    system_tags: dict[str, str] = Field(
+        default_factory=dict, description="What AWS, Studio or an SDK set by itself; never judged."
+    )
     user: str | None = Field(
         default_factory=_nobody, description="The profile or space that Studio marked it with."
     )

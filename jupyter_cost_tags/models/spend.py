@@ -16,7 +16,7 @@ SpendState = Literal[
 SpendSource = Literal["cost-explorer", "snapshot", "athena", "cur-file", "budgets"]
 
 
-ForecastSource = Literal["cost-explorer", "own-days"]
+ForecastSource = Literal["cost-explorer", "own-days", "budgets"]
 
 
 class SpendGroup(Wire):
@@ -49,8 +49,8 @@ class Forecast(Wire):
     """The month's expected end, with the interval in which it ends 80 times in 100."""
 
     total: str
-    low: str
-    high: str
+    low: str | None = Field(description="Null where the source gives no interval: budgets.")
+    high: str | None
     source: ForecastSource = Field(
         default="own-days",
         description="own-days: the days before, since Cost Explorer gave none or none was asked.",

@@ -157,7 +157,7 @@ class ReportPart(_Part):
 class SpendPart(_Part):
     """Where spend comes from and whose it is."""
 
-    source: Literal["cost-explorer", "cur-file", "athena"] = "cost-explorer"
+    source: Literal["cost-explorer", "snapshot", "athena", "cur-file", "budgets"] = "cost-explorer"
     tag: str = Field(
         default="auto",
         min_length=1,

@@ -86,17 +86,15 @@ def _amount(row: Row, answer: Mapping[str, Any], rates: Rates | None) -> tuple[s
             return None, f"No list price for {instance_type[:64]}."
         total += rate * count * seconds / HOUR
         words.append(f"{count} x {instance_type} at {rate:f} {rates.currency}/h")
-    spelled = _spelled(total)
-    if spelled is None:
+    if not total.quantize(_STEP, ROUND_HALF_UP):
         return None, "Its billable time is 0 s."
-    return spelled, f"Estimate: {seconds} s, {', '.join(words)}, list price."
+    return spell_amount(total), f"Estimate: {seconds} s, {', '.join(words)}, list price."
 
 
-def _spelled(amount: Decimal) -> str | None:
+def spell_amount(amount: Decimal) -> str:
     """Spell an amount to a hundredth of a cent, whole cents with two digits."""
     whole, _, part = str(amount.quantize(_STEP, ROUND_HALF_UP)).partition(".")
-    part = part.rstrip("0").ljust(_CENTS, "0")
-    return f"{whole}.{part}" if amount.quantize(_STEP, ROUND_HALF_UP) else None
+    return f"{whole}.{part.rstrip('0').ljust(_CENTS, '0')}"
 
 
 def _seconds(row: Row, answer: Mapping[str, Any]) -> int | None:

@@ -86,7 +86,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "RunningNow",
         _ALL,
-        ("sagemaker:DescribeApp", "sagemaker:ListApps"),
+        ("cloudwatch:GetMetricData", "sagemaker:DescribeApp", "sagemaker:ListApps"),
         "what accrues cost now, beside the kinds that are scanned",
     ),
     Part(

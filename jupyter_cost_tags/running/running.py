@@ -15,6 +15,7 @@ from ..prices.rates import Rates
 from ..problems import AwsTrouble, CostTagsError
 from .activity import activity
 from .ask import Gathered, Up, apps, endpoints, jobs, notebooks
+from .metrics import NO_METRICS, Metrics, judged
 from .rent import Rent, rent_of
 from .stop import HERE, STOPS
 
@@ -70,12 +71,13 @@ def running(  # noqa: PLR0913  (what it is made of)
     now: datetime,
     own_arn: str | None,
     problems: Sequence[CostTagsError] = (),
+    metrics: Metrics = NO_METRICS,
 ) -> Running:
     """Price what was gathered; the dearest comes first, what has no price after it."""
     rows = [(up, rent_of(up.kind, up.read)) for up in gathered.found]
     hourly = [rent.hourly(rates) for _, rent in rows]
     resources = [
-        _resource(up, rent, price, rates, now, own_arn)
+        _resource(up, rent, price, rates, now, own_arn, metrics)
         for (up, rent), price in zip(rows, hourly, strict=True)
     ]
     known = [price for price in hourly if price is not None]
@@ -92,6 +94,7 @@ def running(  # noqa: PLR0913  (what it is made of)
         hourly_known=total,
         unpriced=len(rows) - len(known),
         resources=resources,
+        metrics_read=metrics.asked,
         prices_as_of=rates.as_of if rates else None,
         problems=troubles,
     )
@@ -104,9 +107,10 @@ def _resource(  # noqa: PLR0913  (one row has these parts)
     rates: Rates | None,
     now: datetime,
     own_arn: str | None,
+    metrics: Metrics,
 ) -> RunningResource:
     accrued = rent.accrued(hourly, now) if hourly is not None else None
-    used = activity(up.kind, up.read.detail, now)
+    used = judged(up, metrics, now) or activity(up.kind, up.read.detail, now)
     is_here = own_arn is not None and own_arn.casefold() == up.arn.casefold()
     tags = up.tags
     return RunningResource(

@@ -46,11 +46,23 @@ def month_of(context: Context, source: Source, wanted: Wanted) -> Spend:
     leaves the month's numbers alive. Raises `BadRequest` for a month or breakdown that can't be
     had, and for a command that names no report.
     """
+    grouping(wanted.by)
+    with opened(context, source, months_of(context, wanted)) as door:
+        return through(context, door, source, wanted)
+
+
+def months_of(context: Context, wanted: Wanted) -> tuple[str, ...]:
+    """Return the months that a view reads, YYYY-MM: the one before, and its own."""
+    whole = period(wanted.month, context.now())
+    return (*([f"{whole.start:%Y-%m}"] if whole.start < whole.month else []), whole.name)
+
+
+def through(context: Context, door: Door, source: Source, wanted: Wanted) -> Spend:
+    """Return the month's view through an open report; raises as `month_of`."""
     whole, breakdown = period(wanted.month, context.now()), grouping(wanted.by)
     question = Question(wanted.owner, whole, breakdown, (), wanted.metric, None)
-    months = (*([f"{whole.start:%Y-%m}"] if whole.start < whole.month else []), whole.name)
-    with opened(context, source, months) as door:
-        return _Month(context, door, question, months, wanted.required_keys, source).told()
+    months = months_of(context, wanted)
+    return _Month(context, door, question, months, wanted.required_keys, source).told()
 
 
 def no_numbers(context: Context, source: Source, wanted: Wanted, error: CostTagsError) -> Spend:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future
 from datetime import timedelta
 
 from ..budgets.ask import ask
 from ..budgets.mine import Mine
 from ..models import (
-    Anomalies,
-    AnomaliesRequest,
-    AnomaliesSection,
     Budgets,
     BudgetScope,
-    BudgetsRequest,
-    BudgetsSection,
     Problem,
 )
 from ..problems import AwsTrouble, Denied, Misconfigured, NotAvailable
-from ..workers import Workers
 from .context import Context
-from .sections import Shelf
 from .whoami import effective_tags
 
 LIFETIME = timedelta(hours=4)  # AWS works the figures out up to three times a day
-ANOMALIES_LIFETIME = timedelta(hours=24)
 RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
 
 
@@ -103,66 +93,6 @@ def _unread_tags(context: Context, scope: BudgetScope) -> list[Problem]:
     return [AwsTrouble.about(what, identity.problems[0]).problem()]
 
 
-def anomalies_shelf() -> Shelf[Anomalies]:
-    """Return where anomalies are kept."""
-    return Shelf("anomalies", Anomalies, ANOMALIES_LIFETIME)
-
-
-class Budgeting:
-    """Budgets and anomalies of one server."""
-
-    context: Context
-    workers: Workers
-    _budgets: dict[str, Shelf[Budgets]]
-    _anomalies: Shelf[Anomalies]
-    _lock: threading.Lock
-
-    def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
-        """Return the budgets as last read."""
-        shelf = self._budget_shelf((request or BudgetsRequest()).scope)
-        return BudgetsSection(**shelf.read(self.context))
-
-    def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
-        """Read the budgets if they are older than asked for; free of charge."""
-        return self._budget_shelf(request.scope).refresh(
-            self.context,
-            self.workers,
-            request,
-            lambda: ask_budgets(self.context, request.scope),
-        )
-
-    def anomalies(self, _: AnomaliesRequest | None = None) -> AnomaliesSection:
-        """Return the anomalies as last asked for."""
-        return AnomaliesSection(**self._anomalies.read(self.context))
-
-    def refresh_anomalies(self, request: AnomaliesRequest) -> Future[None] | None:
-        """Ask for anomalies; costs Cost Explorer requests, so only with `force`."""
-        if not request.force:
-            return None
-        return self._anomalies.refresh(
-            self.context, self.workers, request, lambda: ask_anomalies(self.context)
-        )
-
-    def _budget_shelf(self, scope: BudgetScope) -> Shelf[Budgets]:
-        name = f"budgets {scope}"
-        with self._lock:
-            return self._budgets.setdefault(
-                name,
-                Shelf(
-                    name,
-                    Budgets,
-                    LIFETIME,
-                    lifetime_of=_lifetime,
-                    retry_after=RETRY_AFTER.total_seconds(),
-                ),
-            )
-
-
-def _lifetime(told: Budgets) -> timedelta:
+def lifetime(told: Budgets) -> timedelta:
     """Return how long an answer holds; an admin may allow it, or make a budget, meanwhile."""
     return LIFETIME if told.state == "ok" and not told.problems else RETRY_AFTER
-
-
-def ask_anomalies(_: Context) -> Anomalies:
-    """Ask Cost Explorer for anomalies."""
-    raise NotAvailable("Anomalies aren't read by this version yet.")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from ..cur import athena
 from ..cur.engine import ENGINES
+from ..cur.page import Charts
 from ..cur.query import QUERIES, Ask, sql
+from ..cur.quicksight import Assets, assets
 from ..cur.schema import PARTITIONS, assumed
 from ..cur.view import decimal
-from ..models import CurResult, CurSql, Spend
-from ..problems import BadRequest, Misconfigured
+from ..models import CurResult, CurSql, Problem, Spend
+from ..problems import BadRequest, CostTagsError, Misconfigured
 from ..spend.figures import cents
 from ..spend.owner import Owner
 from ..spend.period import Period, period
-from .billed import EVERYBODY, Wanted, month_of
+from .billed import EVERYBODY, Wanted, month_of, months_of, through
 from .context import Context
-from .doors import Source, Told, opened
+from .doors import Door, Source, Told, opened
 from .owners import owner_of
 
 TREND_MONTHS = 6
@@ -73,14 +75,78 @@ def run(context: Context, asked: Asked, source: Source) -> CurResult:
         )
     ask = _ask(context, asked)
     with opened(context, source, ask.months) as door:
-        told = door.ask(ask)
+        return _result(context, source, door, ask)
+
+
+def charts(context: Context, source: Source, asked: Asked) -> Charts:
+    """Return what a page of charts shows: the month, by tag, by job, untagged, and the trend.
+
+    Each of them fails by itself, with its problem in its place. Raises a `CostTagsError` for a
+    report that can't be opened at all.
+    """
+    key = asked.key or _default_key(context, "by-tag")
+    asks = {
+        name: _ask(context, replace(asked, query=name, key=key))
+        for name in ("by-tag", "by-job", "untagged", "trend")
+    }
+    wanted = _wanted(context, asked, f"tag:{key}" if key else "day")
+    months = sorted({*months_of(context, wanted), *asks["trend"].months})
+    with opened(context, source, months) as door:
+
+        def told(name: str) -> CurResult | Problem:
+            try:
+                return _result(context, source, door, asks[name])
+            except CostTagsError as error:
+                return error.problem()
+
+        month: Spend | Problem
+        try:
+            month = through(context, door, source, wanted)
+        except CostTagsError as error:
+            month = error.problem()
+        return Charts(key, month, told("by-tag"), told("by-job"), told("untagged"), told("trend"))
+
+
+def quicksight(
+    context: Context, asked: Asked, place: athena.Place, dialect: str | None, principal: str | None
+) -> dict[str, dict[str, Any]]:
+    """Return QuickSight's inputs for a table; the catalog tells its dialect and tag columns.
+
+    Asks who one is and what the table has; makes nothing. Raises a `CostTagsError`.
+    """
+    ask = _ask(context, replace(asked, query="dataset"))
+    if not ask.key:
+        raise BadRequest("A dashboard needs a tag key.", action="Add --key KEY.")
+    identity = context.identity()
+    if not identity.account or not identity.region:
+        raise Misconfigured(
+            "Which account and Region QuickSight is in isn't known.",
+            code="no-region",
+            action="Set AWS_PROFILE and AWS_REGION.",
+        )
+    schema = athena.schema(context.aws.metered(), place, dialect)
+    return assets(
+        Assets(
+            account=identity.account,
+            region=identity.region,
+            partition=identity.partition or "aws",
+            workgroup=place.workgroup or "primary",
+            key=ask.key,
+            sql=sql(ask, schema, athena.ENGINE, place.sql),
+            principal=principal,
+        )
+    )
+
+
+def _result(context: Context, source: Source, door: Door, ask: Ask) -> CurResult:
+    told = door.ask(ask)
     at = {name: place for place, name in enumerate(told.columns)}
     totals: dict[str, Decimal] = {}
     for row in told.rows:
         currency = str(row[at["currency"]])
         totals[currency] = totals.get(currency, Decimal(0)) + decimal(row[at["amount"]])
     return CurResult(
-        query=asked.query,
+        query=ask.query,
         source=source.name,
         dialect=door.schema.dialect.name,
         month=ask.months[-1],
@@ -103,11 +169,14 @@ def report(context: Context, source: Source, asked: Asked, by: str) -> Spend:
     Everybody's costs unless `asked.mine`. One scan gives days, groups, what is excluded, what is
     untagged and the month before. Raises a `CostTagsError`.
     """
-    owner = _owner(context, mine=asked.mine)
+    return month_of(context, source, _wanted(context, asked, by))
+
+
+def _wanted(context: Context, asked: Asked, by: str) -> Wanted:
     policy = context.policy().policy
     required = policy.required_keys if policy else ()
-    wanted = Wanted(by, asked.month, owner, asked.metric, tuple(required))
-    return month_of(context, source, wanted)
+    owner = _owner(context, mine=asked.mine)
+    return Wanted(by, asked.month, owner, asked.metric, tuple(required))
 
 
 def rows(context: Context, source: Source, ask: Ask) -> Sequence[Sequence[Any]]:
@@ -125,12 +194,16 @@ def _ask(context: Context, asked: Asked) -> Ask:
         months = _months(first, whole.month)
     owner = _owner(context, mine=asked.mine)
     key = asked.key or _default_key(context, asked.query)
-    return Ask(asked.query, first, end, months, key, asked.metric, owner.tags, asked.limit)
+    rolling = TREND_MONTHS - 1 if asked.query == "dataset" else None
+    return Ask(
+        asked.query, first, end, months, key, asked.metric, owner.tags, asked.limit,
+        rolling=rolling,
+    )  # fmt: skip
 
 
 def _default_key(context: Context, query: str) -> str | None:
     """Return the policy's first required key for queries that need one."""
-    if query not in {"by-tag", "untagged"}:
+    if query not in {"by-tag", "untagged", "dataset"}:
         return None
     policy = context.policy().policy
     keys = policy.required_keys if policy else ()

@@ -11,7 +11,7 @@ from ..guard.operations import create_of_kind
 from ..identity.metadata import parse_arn
 from ..launches.places import Resource
 from ..models import BillingEffect
-from ..problems import BadResponse
+from ..problems import BadResponse, CostTagsError
 
 # Statuses after which nothing accrues, in lower case: botocore sagemaker model.
 _ENDED = frozenset(
@@ -28,8 +28,10 @@ _BY_ARN = {
     "model-package": "ModelPackageName",
     "partner-app": "Arn",
 }
+# An app's ARN doesn't tell whether a space or a profile has it: both are tried.
+_ELSE = {"SpaceName": "UserProfileName"}
 _PATHS = {
-    "app": ("DomainId", "UserProfileName", "AppType", "AppName"),
+    "app": ("DomainId", "SpaceName", "AppType", "AppName"),
     "compute-quota": ("ComputeQuotaId",),
     "cluster-scheduler-config": ("ClusterSchedulerConfigId",),
     "domain": ("DomainId",),
@@ -80,10 +82,20 @@ def ask(aws: Aws, resource: Resource) -> dict[str, Any] | None:
     if len(members) != len(values):
         return None
     named: dict[str, Any] = dict(zip(members, values, strict=True))
-    answer = aws.call("sagemaker", f"Describe{noun}", **named)
+    answer = _answer(aws, resource.kind, f"Describe{noun}", named)
     if not any(name.endswith("Arn") for name in answer):
         raise BadResponse(f"The answer to sagemaker:Describe{noun} names no resource.")
     return answer
+
+
+def _answer(aws: Aws, kind: str, operation: str, named: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return aws.call("sagemaker", operation, **named)
+    except CostTagsError as error:
+        if kind != "app" or error.code != "not-found":
+            raise
+    other = {_ELSE.get(member, member): value for member, value in named.items()}
+    return aws.call("sagemaker", operation, **other)
 
 
 def _status(answer: dict[str, Any], noun: str) -> str:

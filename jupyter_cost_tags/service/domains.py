@@ -17,6 +17,7 @@ from ..problems import BadRequest, CostTagsError, NotAvailable
 from ..rollout.domain import Place, PlaceKind
 from ..tags.plan import check_wanted, plan_explicit, plan_repair
 from .context import Context
+from .summary import summed
 
 _KINDS: tuple[PlaceKind, ...] = ("domain", "user-profile", "space")
 _ANY_AGE = timedelta(days=3650)
@@ -146,7 +147,7 @@ def plan_places(
                 billing_effect="from-now",
             )
         )
-    return Plan(plan_id=secrets.token_hex(8), changes=changes)
+    return summed(Plan(plan_id=secrets.token_hex(8), changes=changes))
 
 
 def propagate(context: Context, domain_id: str, *, enable: bool, dry_run: bool) -> Propagated:

@@ -176,6 +176,7 @@ def _listed(context: Context, part: Part, group: Group) -> ScannedResource:
         missing=part.missing,
         invalid=part.invalid,
         billing_effect=part.billing_effect,
+        on_the_bill=part.on_the_bill,
         reason=part.reason,
     )
 

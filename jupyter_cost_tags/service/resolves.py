@@ -9,6 +9,8 @@ from ..guard.grammar import is_system
 from ..guard.operations import CREATES, create_of_kind
 from ..guard.suggest import nearest
 from ..identity import Identity
+from ..inventory.kind import ON_THE_BILL
+from ..inventory.kinds import kind_named
 from ..inventory.scan import resource_id
 from ..launches.book import Book
 from ..launches.places import Resource, by_name
@@ -92,6 +94,8 @@ def _judged(
     unread = loaded.policy is None and loaded.problem is not None
     name = told.name if told else resource.name
     verdict = judge(tags, loaded.policy, resource.kind, name)
+    effect = told.billing_effect if told else "from-now"
+    row = kind_named(resource.kind)
     return ScannedResource(
         id=resource_id(resource.arn),
         arn=resource.arn,
@@ -103,6 +107,8 @@ def _judged(
         tags={key: value for key, value in tags.items() if not is_system(key)},
         missing=[] if unread else list(verdict.missing),
         invalid=[] if unread else list(verdict.invalid),
-        billing_effect=told.billing_effect if told else "from-now",
+        billing_effect=effect,
+        on_the_bill=row.on_the_bill(effect) if row else ON_THE_BILL[effect],
+        system_tags={key: value for key, value in tags.items() if is_system(key)},
         reason="The policy can't be read." if unread else None,
     )

@@ -21,6 +21,7 @@ from ..models import (
 )
 from ..problems import BadRequest, CostTagsError, Exhausted, Misconfigured
 from ..running import snooze as snoozing
+from ..running.metrics import read as read_metrics
 from ..running.running import gather, running
 from ..running.snooze import SnoozeFile, with_snoozes
 from ..running.stop import STOPS, Target, described, is_up, send, target
@@ -51,10 +52,10 @@ class StopsHere(CostTagsError):
 
 
 def ask_running(context: Context, scope: Scope) -> Running:
-    """Return what is up now with its price per hour; free of charge.
+    """Return what is up now with its price per hour, and what is idle.
 
-    Raises a `CostTagsError` where nothing says what is mine, and for a cause that concerns
-    every read.
+    Free of charge but for CloudWatch's metrics of endpoints and notebook instances. Raises a
+    `CostTagsError` where nothing says what is mine, and for a cause that concerns every read.
     """
     identity = context.identity()
     if scope == "mine" and not (identity.owner_tags or identity.notebook_instance):
@@ -66,6 +67,7 @@ def ask_running(context: Context, scope: Scope) -> Running:
     now = context.now()
     gathered = gather(context.aws.metered(), identity, scope, now)
     rates, why = all_rates(context)
+    metrics = read_metrics(context.aws.metered(), gathered.found, now)
     told = running(
         gathered,
         rates,
@@ -73,6 +75,7 @@ def ask_running(context: Context, scope: Scope) -> Running:
         now=now,
         own_arn=_own_arn(identity),
         problems=[why] if why else [],
+        metrics=metrics,
     )
     told = with_snoozes_of(context, told)
     bill = kept_view(context, f"{now:%Y-%m}")

@@ -15,6 +15,8 @@ from ..models import (
     AlignRequest,
     BundleRequest,
     CostExplorerMeter,
+    Costs,
+    CostsRequest,
     Guard,
     GuardRequest,
     NotebookRequest,
@@ -34,8 +36,9 @@ from ..problems import CostTagsError
 from ..state.clock import fixed_clock
 from ..workers import Workers
 from . import own, parts, resolves
-from .budgets import Budgeting, anomalies_shelf
+from .budgeting import Budgeting, anomalies_shelf
 from .context import Context
+from .costs import CostDesk
 from .fixing import Fixing
 from .guards import Guards
 from .looking import Looking
@@ -55,6 +58,7 @@ class Service(Looking, Fixing, Budgeting):
         self._clear_shelves()
         self._budgets = {}
         self._anomalies = anomalies_shelf()
+        self._costs = CostDesk(context)
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
         self.guards = Guards(context)
@@ -114,6 +118,10 @@ class Service(Looking, Fixing, Budgeting):
         found = parts.find_parts(self.context, asked.arn, asked.name)
         self._remember(found.resources)
         return found.parts
+
+    def costs(self, request: CostsRequest) -> Costs:
+        """Return what listed resources cost: billed if that was read, else an estimate."""
+        return self._costs.costs(self._chosen(request.ids))
 
     def align(self, request: AlignRequest) -> Plan:
         """Plan the same tags for all parts of a listed resource; `fix` applies it."""

@@ -14,17 +14,20 @@ from ..spend.owner import Owner
 from ..spend.period import period
 from . import live, snapshots
 from .billed import Wanted, month_of, no_numbers
+from .budgeted import month_of_budget
 from .context import Context
 from .doors import Source
 from .owners import owner_of
 
 LIFETIME = timedelta(hours=24)
 SNAPSHOT_LIFETIME = timedelta(hours=1)
+BUDGETS_LIFETIME = timedelta(hours=4)  # AWS works them out up to three times a day
 RETRY_AFTER = timedelta(minutes=15)  # for what an admin may change meanwhile
 FORECAST_REFUSED = "forecast-refused"
 _REFUSAL_HOLDS = timedelta(days=7)  # each try costs a request
 _OTHERS = ("service", "usage-type", "instance-type", "day", "job")
 _FREE = frozenset({"snapshot", "cur-file"})  # reading files costs nothing
+_NO_REPORT = frozenset({"snapshot", "budgets"})
 _LASTING = frozenset({"ok", "no-data-yet"})
 
 
@@ -52,6 +55,8 @@ def lifetime(told: Spend) -> timedelta:
     """Return how long an answer holds."""
     if told.source in _FREE:
         return SNAPSHOT_LIFETIME
+    if told.source == "budgets" and told.state in _LASTING:
+        return BUDGETS_LIFETIME
     return LIFETIME if told.state in _LASTING else RETRY_AFTER
 
 
@@ -105,6 +110,11 @@ def last_told(context: Context) -> Spend | None:
     return max(_kept(context, names), key=lambda told: told.as_of, default=None)
 
 
+def kept_by_job(context: Context) -> Spend | None:
+    """Return this month by job as it was last read, if it still holds; asks nobody."""
+    return next(iter(_kept(context, [shelf_name(context, "job")])), None)
+
+
 def _usual(context: Context) -> tuple[str, ...]:
     own = [""] if context.settings.snapshot else []
     return tuple(dict.fromkeys((*own, _default_by(context.policy().policy), *_OTHERS)))
@@ -137,7 +147,10 @@ def source_name(context: Context, by: str) -> SpendSource:
     """
     if context.settings.snapshot:
         return "snapshot"
-    report = _report(context.policy().policy, by)
+    policy = context.policy().policy
+    if policy and policy.spend.source in _NO_REPORT and not (by == "job" and policy.spend.report):
+        return policy.spend.source  # type: ignore[return-value]
+    report = _report(policy, by)
     return report.name if report else "cost-explorer"
 
 
@@ -171,12 +184,10 @@ def _by_day(kept: Spend) -> Spend:
 
 def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
     identity = context.identity()
-    if context.settings.snapshot:
-        return _from_snapshot(context, context.settings.snapshot, by=by, month=month)
     policy = context.policy().policy
-    report = _report(policy, by)
-    if report:
-        return _from_report(context, report, policy, by=by, month=month)
+    elsewhere = _elsewhere(context, policy, by=by, month=month)
+    if elsewhere:
+        return elsewhere
     kept = None if fresh else kept_view(context, month or f"{context.now():%Y-%m}")
     if kept and by == "day":
         return _by_day(kept)
@@ -202,6 +213,28 @@ def _ask(context: Context, *, by: str, month: str | None, fresh: bool) -> Spend:
         problem = AwsTrouble.about(what, identity.spaces_unread).problem()
         return told.model_copy(update={"problem": problem})
     return told
+
+
+def _elsewhere(
+    context: Context, policy: Policy | None, *, by: str, month: str | None
+) -> Spend | None:
+    """Return the month from another source than Cost Explorer; None where that is the source."""
+    source, report = source_name(context, by), _report(policy, by)
+    if source == "snapshot" and context.settings.snapshot:
+        return _from_snapshot(context, context.settings.snapshot, by=by, month=month)
+    if source == "snapshot":
+        return snapshots.no_numbers(context, _no_place(), month=month)
+    if source == "budgets":
+        return month_of_budget(context, policy, by=by, month=month)
+    return _from_report(context, report, policy, by=by, month=month) if report else None
+
+
+def _no_place() -> Misconfigured:
+    return Misconfigured(
+        "The policy takes spend from a snapshot, and nobody said where it is.",
+        code="no-snapshot",
+        action="Set CostTags.snapshot on the server, or name it with --snapshot.",
+    )
 
 
 def _from_snapshot(context: Context, place: str, *, by: str, month: str | None) -> Spend:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+from ..inventory.kind import ON_THE_BILL
 from ..inventory.kinds import kind_named
 from ..models import Change, Plan, PlanSummary, Skipped
 from ..tags.plan import is_idle
@@ -30,7 +31,8 @@ def planned(
 
 
 def summed(plan: P) -> P:
-    """Return a plan with its summary."""
+    """Return a plan with its summary, and with what each change does on the bill."""
+    plan = plan.model_copy(update={"changes": [_told(change) for change in plan.changes]})
     work = [change for change in plan.changes if not is_idle(change)]
     bills = Counter(map(_bill, work))
     keys = Counter(key for one in work for key in (*one.add, *one.overwrite, *one.remove))
@@ -45,6 +47,12 @@ def summed(plan: P) -> P:
         by_key=dict(keys),
     )
     return plan.model_copy(update={"summary": summary})
+
+
+def _told(change: Change) -> Change:
+    row, effect = kind_named(change.kind), change.billing_effect
+    does = row.on_the_bill(effect) if row else ON_THE_BILL[effect]
+    return change.model_copy(update={"on_the_bill": does})
 
 
 def is_late(change: Change) -> bool:

@@ -14,7 +14,7 @@ from .parse import parse
 from .request import Question, by_resource
 
 # GetCostAndUsageWithResources keeps the last 14 days (Cost Explorer, API reference).
-_DAYS_KEPT = 14
+DAYS_KEPT = 14
 _ZERO = Decimal(0)
 _NO_RESOURCE = frozenset({"NoResourceId", ""})
 _ARN_PARTS = 6
@@ -63,7 +63,7 @@ def by_job(
 ) -> Jobs:
     """Return what each resource cost: billed where Cost Explorer tells, else an estimate."""
     period = question.period
-    first = max(period.month, period.today - timedelta(days=_DAYS_KEPT - 1))
+    first = max(period.month, period.today - timedelta(days=DAYS_KEPT - 1))
     billed, why = _billed(explorer, question, month, first)
     notes = [why] if why else []
     missed = first if billed else None  # what ended before that day is estimated

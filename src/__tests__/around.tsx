@@ -5,6 +5,7 @@ import * as React from 'react';
 import { ApiError, type Client } from '../client';
 import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
+import { Scans } from '../scans';
 import type { INews } from '../guard';
 import { RunningNow } from '../running';
 import { setupOf } from '../setup';
@@ -79,6 +80,7 @@ export class FakeModel implements ICostTags {
     rescan: () => Promise.resolve()
   });
   readonly running = new RunningNow(this.client);
+  readonly scans = new Scans(this.client);
   readonly setup = setupOf(
     new FakeClient({
       doctor: {

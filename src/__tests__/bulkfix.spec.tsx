@@ -1,69 +1,27 @@
 // The picker for many: my tags without a question, a long run, what was left of it.
-import { act, fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import * as React from 'react';
 import { Picker, type IPickerProps } from '../picker/picker';
-import { PLAN_AFTER } from '../picker/useplan';
-import type { IPlan, IRun, IScannedResource, Tags } from '../types';
+import type { IRun } from '../types';
 import { polyfill, show } from './around';
-import { plan, run } from './fixmakers';
-import { change, ended, policy, result, untagged, whoami } from './makers';
+import { acts, FIRST, planned, run, SECOND, settle } from './fixmakers';
+import { policy, result, whoami } from './makers';
 
-const first = untagged('train-1');
-const second = ended('proc-1');
-const byId = new Map([first, second].map(one => [one.id, one]));
-
-/** A plan as the server makes it: what is missing of what is wanted. */
-function planned(ids: readonly string[], set: Tags): IPlan {
-  const changes = ids.map(id => {
-    const resource = byId.get(id) as IScannedResource;
-    const add = Object.entries(set).filter(([key]) => !resource.tags[key]);
-    return change(resource, Object.fromEntries(add));
-  });
-  return plan(`plan-${ids.join('+')}`, changes);
-}
-
-const onPlan = jest.fn((ids: readonly string[], set: Tags) =>
-  Promise.resolve(planned(ids, set))
-);
-const onRun = jest.fn((made: IPlan) =>
-  Promise.resolve(
-    run(
-      'r1',
-      made.changes.map(({ id }) => result(byId.get(id) as IScannedResource))
-    )
-  )
-);
-const onUndo = jest.fn((runId: string) =>
-  Promise.resolve(run(`undo-${runId}`, [result(first)]))
-);
-const onResume = jest.fn((made: IPlan) => onRun(made));
-const onStop = jest.fn();
-const onFile = jest.fn(() => Promise.resolve());
-const onClose = jest.fn();
+const given = acts();
+const { onResume, onStop, onFile } = given;
 
 async function open(changes: Partial<IPickerProps> = {}): Promise<void> {
   show(
     <Picker
-      job={first}
-      untagged={[first, second]}
+      job={FIRST}
+      untagged={[FIRST, SECOND]}
       policy={policy()}
       whoami={whoami()}
-      onPlan={onPlan}
-      onRun={onRun}
-      onUndo={onUndo}
-      onResume={onResume}
-      onStop={onStop}
-      onFile={onFile}
-      onClose={onClose}
+      {...given}
       {...changes}
     />
   );
   await settle();
-}
-
-/** Let the plan be asked for and answered. */
-async function settle(): Promise<void> {
-  await act(() => jest.advanceTimersByTimeAsync(PLAN_AFTER));
 }
 
 const dialog = () => screen.getByRole('dialog');
@@ -78,8 +36,8 @@ describe('Picker for many', () => {
   afterEach(() => jest.useRealTimers());
 
   it('shows how far a run is, stops it, and goes on with what was left', async () => {
-    const waiting = [{ arn: second.arn, id: second.id, name: second.name }];
-    const interrupted = run('r1', [result(first)], {
+    const waiting = [{ arn: SECOND.arn, id: SECOND.id, name: SECOND.name }];
+    const interrupted = run('r1', [result(FIRST)], {
       state: 'interrupted',
       waiting,
       recorded: 1
@@ -89,7 +47,7 @@ describe('Picker for many', () => {
       job: null,
       onRun: (_, onProgress) => {
         const progress = { total: 2, ended: 1, by_outcome: { applied: 1 } };
-        onProgress(run('r1', [result(first)], { state: 'running', progress }));
+        onProgress(run('r1', [result(FIRST)], { state: 'running', progress }));
         return new Promise(resolve => (end = resolve));
       }
     });
@@ -123,10 +81,10 @@ describe('Picker for many', () => {
         unknown_keys: ['environment'],
         skipped: [
           {
-            id: second.id,
-            arn: second.arn,
-            kind: second.kind,
-            name: second.name,
+            id: SECOND.id,
+            arn: SECOND.arn,
+            kind: SECOND.kind,
+            name: SECOND.name,
             code: 'no-value' as const,
             reason: 'Nobody knows a value.'
           }
@@ -134,7 +92,7 @@ describe('Picker for many', () => {
       })
     );
     await open({ job: null, mine: true, onPlan: asked });
-    expect(asked).toHaveBeenCalledWith([first.id, second.id], {});
+    expect(asked).toHaveBeenCalledWith([FIRST.id, SECOND.id], {});
     expect(dialog()).toHaveAccessibleName('Apply your tags to 2 resources');
     expect(screen.queryByRole('radio')).toBeNull();
     expect(dialog()).toHaveTextContent(

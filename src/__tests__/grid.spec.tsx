@@ -28,6 +28,7 @@ function show(changes: Partial<ISnapshot> = {}) {
   const model = {
     changed: SIGNAL,
     snapshot: shown,
+    scans: { costs: jest.fn(() => new Promise(() => undefined)) },
     fixes: {
       finished: SIGNAL,
       plan: jest.fn(() => new Promise(() => undefined))

@@ -138,6 +138,7 @@ function showEverywhere(text: string): HTMLElement {
         onUndo={nothing}
         onHold={nothing}
         onPick={nothing}
+        onRecord={nothing}
       />
       <SpendSection
         spend={money}

@@ -141,6 +141,7 @@ export function job(
     missing: [],
     invalid: [],
     billing_effect: 'from-now',
+    on_the_bill: 'accrues',
     reason: null,
     ...changes
   };
@@ -166,6 +167,7 @@ export function ended(name = 'proc-1'): IScannedResource {
     status: 'Completed',
     missing: ['environment'],
     billing_effect: 'none',
+    on_the_bill: 'ended',
     tags: { 'cost-center': 'CC-4711', project: 'churn' }
   });
 }
@@ -280,6 +282,7 @@ export function change(
     overwrite: {},
     remove: [],
     billing_effect: resource.billing_effect,
+    on_the_bill: resource.on_the_bill,
     sources: {},
     left: [],
     ...changes

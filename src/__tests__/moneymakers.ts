@@ -71,6 +71,7 @@ export function running(
     resources,
     since_last_bill: null,
     reconciled: null,
+    metrics_read: 0,
     prices_as_of: '2026-11-22T10:00:00Z',
     problems: [],
     ...changes

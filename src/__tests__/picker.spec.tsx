@@ -1,77 +1,26 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import * as React from 'react';
 import { NetworkError } from '../client';
 import { Picker, type IPickerProps } from '../picker/picker';
-import { PLAN_AFTER } from '../picker/useplan';
-import type { IPlan, IScannedResource, Tags } from '../types';
 import { polyfill, refusal, show } from './around';
-import { plan, run } from './fixmakers';
-import {
-  change,
-  ended,
-  NO_POLICY,
-  policy,
-  result,
-  untagged,
-  whoami
-} from './makers';
+import { acts, FIRST, plan, planned, run, SECOND, settle } from './fixmakers';
+import { change, NO_POLICY, policy, result, whoami } from './makers';
 
-const first = untagged('train-1');
-const second = ended('proc-1');
-const byId = new Map([first, second].map(one => [one.id, one]));
-
-/** A plan as the server makes it: what is missing of what is wanted. */
-function planned(ids: readonly string[], set: Tags): IPlan {
-  const changes = ids.map(id => {
-    const resource = byId.get(id) as IScannedResource;
-    const add = Object.entries(set).filter(([key]) => !resource.tags[key]);
-    return change(resource, Object.fromEntries(add));
-  });
-  return plan(`plan-${ids.join('+')}`, changes);
-}
-
-const onPlan = jest.fn((ids: readonly string[], set: Tags) =>
-  Promise.resolve(planned(ids, set))
-);
-const onRun = jest.fn((made: IPlan) =>
-  Promise.resolve(
-    run(
-      'r1',
-      made.changes.map(({ id }) => result(byId.get(id) as IScannedResource))
-    )
-  )
-);
-const onUndo = jest.fn((runId: string) =>
-  Promise.resolve(run(`undo-${runId}`, [result(first)]))
-);
-const onResume = jest.fn((made: IPlan) => onRun(made));
-const onStop = jest.fn();
-const onFile = jest.fn(() => Promise.resolve());
-const onClose = jest.fn();
+const given = acts();
+const { onPlan, onRun, onUndo, onResume, onStop, onFile, onClose } = given;
 
 async function open(changes: Partial<IPickerProps> = {}): Promise<void> {
   show(
     <Picker
-      job={first}
-      untagged={[first, second]}
+      job={FIRST}
+      untagged={[FIRST, SECOND]}
       policy={policy()}
       whoami={whoami()}
-      onPlan={onPlan}
-      onRun={onRun}
-      onUndo={onUndo}
-      onResume={onResume}
-      onStop={onStop}
-      onFile={onFile}
-      onClose={onClose}
+      {...given}
       {...changes}
     />
   );
   await settle();
-}
-
-/** Let the plan be asked for and answered. */
-async function settle(): Promise<void> {
-  await act(() => jest.advanceTimersByTimeAsync(PLAN_AFTER));
 }
 
 const dialog = () => screen.getByRole('dialog');
@@ -108,7 +57,7 @@ describe('Picker', () => {
     expect(onRun).not.toHaveBeenCalled();
     fireEvent.click(apply());
     expect(onRun).toHaveBeenCalledTimes(1);
-    expect(onRun.mock.calls[0]![0].plan_id).toBe(`plan-${first.id}`);
+    expect(onRun.mock.calls[0]![0].plan_id).toBe(`plan-${FIRST.id}`);
     await settle();
     expect(onClose).toHaveBeenCalledTimes(1);
   });
@@ -120,7 +69,7 @@ describe('Picker', () => {
   });
 
   it('says that an ended job is history', async () => {
-    await open({ job: second });
+    await open({ job: SECOND });
     expect(dialog()).toHaveTextContent(
       'Ended: history only. What it cost stays as billed.'
     );
@@ -132,7 +81,7 @@ describe('Picker', () => {
     expect(apply()).toBeDisabled();
     await settle();
     expect(apply()).toBeEnabled();
-    expect(onPlan).toHaveBeenLastCalledWith([first.id], {
+    expect(onPlan).toHaveBeenLastCalledWith([FIRST.id], {
       'cost-center': 'CC-4711',
       project: 'ranking',
       environment: 'staging'
@@ -141,7 +90,7 @@ describe('Picker', () => {
 
   it('has nothing to apply where nothing changes', async () => {
     onPlan.mockImplementationOnce(() =>
-      Promise.resolve(plan('p', [change(first, {})]))
+      Promise.resolve(plan('p', [change(FIRST, {})]))
     );
     await open();
     expect(dialog()).toHaveTextContent('Nothing to change');
@@ -163,7 +112,7 @@ describe('Picker', () => {
     expect(field).toHaveValue('CC-4802');
     expect(field).toHaveAttribute('aria-expanded', 'false');
     await settle();
-    expect(onPlan).toHaveBeenLastCalledWith([first.id], {
+    expect(onPlan).toHaveBeenLastCalledWith([FIRST.id], {
       project: 'churn',
       'cost-center': 'CC-4802',
       environment: 'dev'
@@ -233,7 +182,7 @@ describe('Picker', () => {
       target: { value: 'nlp' }
     });
     await settle();
-    expect(onPlan).toHaveBeenLastCalledWith([first.id], { team: 'nlp' });
+    expect(onPlan).toHaveBeenLastCalledWith([FIRST.id], { team: 'nlp' });
   });
 
   it('shows why there is no plan, and asks again', async () => {
@@ -271,21 +220,21 @@ describe('Picker', () => {
     await open({ job: null });
     fireEvent.click(screen.getByRole('checkbox', { name: 'proc-1' }));
     await settle();
-    expect(onPlan.mock.lastCall![0]).toEqual([first.id]);
+    expect(onPlan.mock.lastCall![0]).toEqual([FIRST.id]);
     expect(dialog()).toHaveTextContent('1 left out');
     expect(screen.getByText('proc-1')).toBeInTheDocument();
     expect(apply()).toHaveTextContent('Apply to 1');
     fireEvent.click(screen.getByRole('checkbox', { name: 'All' }));
     await settle();
-    expect(onPlan.mock.lastCall![0]).toEqual([first.id, second.id]);
+    expect(onPlan.mock.lastCall![0]).toEqual([FIRST.id, SECOND.id]);
   });
 
   it('tells each outcome by name, the bad ones first', async () => {
     onRun.mockImplementationOnce(() =>
       Promise.resolve(
         run('7f3a', [
-          result(first),
-          result(second, 'denied', {
+          result(FIRST),
+          result(SECOND, 'denied', {
             reason: 'Not allowed here.',
             iam_action: 'sagemaker:AddTags'
           })
@@ -322,11 +271,11 @@ describe('Picker', () => {
     const copy = jest.fn();
     show(
       <Picker
-        job={first}
-        untagged={[first]}
+        job={FIRST}
+        untagged={[FIRST]}
         policy={policy()}
         whoami={whoami()}
-        onPlan={() => Promise.resolve(planned([first.id], { project: "it's" }))}
+        onPlan={() => Promise.resolve(planned([FIRST.id], { project: "it's" }))}
         onRun={onRun}
         onUndo={onUndo}
         onResume={onResume}
@@ -340,7 +289,7 @@ describe('Picker', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Copy as CLI' }));
     expect(copy).toHaveBeenCalledWith(
       'jupyter cost-tags fix --set cost-center=CC-4711 --set project=churn ' +
-        `--set environment=dev --arn ${first.arn}`
+        `--set environment=dev --arn ${FIRST.arn}`
     );
     await settle();
   });

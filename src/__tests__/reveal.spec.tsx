@@ -21,6 +21,7 @@ function scanProps(changes: Partial<IScanProps>): IScanProps {
     onUndo: jest.fn(),
     onHold: jest.fn(),
     onPick: jest.fn(),
+    onRecord: jest.fn(),
     ...changes
   };
 }

@@ -3,6 +3,7 @@ import * as React from 'react';
 import { RunningNow } from '../running';
 import { RunningSection, type IRunningProps } from '../sections/running';
 import { StopWindow, type IStopWindowProps } from '../sections/stopwindow';
+import { SnoozeWindow } from '../sections/snoozewindow';
 import type { IRunning, IRunningResource, IStopped } from '../types';
 import { FakeClient, polyfill, refusal, show } from './around';
 import { EMPTY, failed, problem, ready, section, told, whoami } from './makers';
@@ -128,6 +129,30 @@ describe('RunningSection', () => {
     expect(onStop).toHaveBeenCalledWith(expect.objectContaining({ name: 'b' }));
   });
 
+  it('can be left on purpose where nobody seems to use it', () => {
+    showRunning(running([here(), up('busy')]));
+    fireEvent.click(screen.getByRole('button', { name: 'Snooze JupyterLab…' }));
+    expect(onSnooze).toHaveBeenCalledTimes(1);
+    expect(screen.queryByRole('button', { name: 'Snooze busy…' })).toBeNull();
+  });
+
+  it('says why it is left, and until when', () => {
+    const snoozed = {
+      since: '2026-11-23T09:00:00Z',
+      until: '2026-11-24T09:00:00Z',
+      reason: 'waits for a review'
+    };
+    showRunning(running([here({ snoozed })]));
+    expect(rows()[0]).toHaveTextContent(
+      'Snoozed until Nov 24, 09:00 UTC: waits for a review'
+    );
+    expect(rows()[0]!.querySelector('[data-icon="clock"]')).toBeNull();
+    fireEvent.click(
+      screen.getByRole('button', { name: 'End the snooze of JupyterLab' })
+    );
+    expect(onWake).toHaveBeenCalledTimes(1);
+  });
+
   it.each([
     ['stopping', 'AWS is stopping it.', false],
     ['unknown', 'it may be stopping', true],
@@ -226,6 +251,37 @@ describe('StopWindow', () => {
   });
 });
 
+describe('SnoozeWindow', () => {
+  beforeAll(polyfill);
+
+  it('takes a reason and a time', async () => {
+    const onSnooze = jest.fn(() => Promise.resolve());
+    const onClose = jest.fn();
+    show(
+      <SnoozeWindow
+        resource={here()}
+        whoami={whoami()}
+        onSnooze={onSnooze}
+        onClose={onClose}
+      />
+    );
+    const button = screen.getByRole('button', { name: 'Snooze' });
+    expect(button).toBeDisabled();
+    fireEvent.change(screen.getByRole('textbox'), {
+      target: { value: ' a review ' }
+    });
+    fireEvent.change(screen.getByRole('combobox'), {
+      target: { value: '168' }
+    });
+    await act(async () => {
+      fireEvent.click(button);
+      await Promise.resolve();
+    });
+    expect(onSnooze).toHaveBeenCalledWith(168, 'a review');
+    expect(onClose).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('RunningNow', () => {
   const one = up('a');
 
@@ -250,6 +306,24 @@ describe('RunningNow', () => {
     listed = [];
     await model.again();
     expect(model.stops.size).toBe(0);
+    model.dispose();
+  });
+
+  it('snoozes and wakes, and reads what is known then', async () => {
+    const client = new FakeClient({
+      running: section(running([one])),
+      snooze_running: {},
+      wake_running: {}
+    });
+    const model = new RunningNow(client);
+    await model.snooze(one.id, 24, 'a review');
+    await model.wake(one.id);
+    expect(client.calls).toContainEqual([
+      'snooze_running',
+      { id: one.id, hours: 24, reason: 'a review' }
+    ]);
+    expect(client.calls).toContainEqual(['wake_running', { id: one.id }]);
+    expect(client.count('running')).toBe(2);
     model.dispose();
   });
 

@@ -28,7 +28,8 @@ const actions = {
   onApply: jest.fn(),
   onUndo: jest.fn(),
   onHold: jest.fn(),
-  onPick: jest.fn()
+  onPick: jest.fn(),
+  onRecord: jest.fn()
 };
 
 function showScan(changes: Partial<IScanProps> = {}): void {
@@ -168,15 +169,17 @@ describe('ScanSection', () => {
   it('is one tab stop, moves by arrows and applies by Enter', () => {
     showScan();
     expect(rows().map(row => row.tabIndex)).toEqual([0, -1]);
-    const buttons = screen.getAllByRole('button', { name: /^Apply/ });
+    const buttons = screen.getAllByRole('button', { name: /^(Apply|Record)/ });
     expect(buttons.map(button => button.tabIndex)).toEqual([0, -1]);
     rows()[0]!.focus();
     fireEvent.keyDown(rows()[0]!, { key: 'ArrowDown' });
     expect(rows()[1]).toHaveFocus();
     expect(rows().map(row => row.tabIndex)).toEqual([-1, 0]);
     fireEvent.keyDown(rows()[1]!, { key: 'Enter' });
-    expect(actions.onApply).toHaveBeenCalledWith(ended(), {
-      environment: 'dev'
+    expect(actions.onRecord).toHaveBeenCalledWith(ended());
+    fireEvent.keyDown(rows()[0]!, { key: 'Enter' });
+    expect(actions.onApply).toHaveBeenCalledWith(untagged(), {
+      project: 'churn'
     });
   });
 

@@ -91,7 +91,9 @@ function Became(props: { card: ICard; now: Now }): React.JSX.Element | null {
           {rich(
             (...slots) => trans.__('Added %1 · %2', ...slots),
             <Code text={spelled(now.tags)} />,
-            effectName(trans, now.ended ? 'none' : 'from-now')
+            effectName(trans, {
+              billing_effect: now.ended ? 'none' : 'from-now'
+            })
           )}
         </Line>
       );

@@ -74,6 +74,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/jupyter-cost-tags/api/costs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read what listed resources cost; free of charge. */
+        readonly post: operations["costs"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/jupyter-cost-tags/api/spend": {
         readonly parameters: {
             readonly query?: never;
@@ -1165,6 +1182,13 @@ export interface components {
              */
             readonly billing_effect: ("from-now" | "none") | null;
             /**
+             * On The Bill
+             * @description What its tags do on the bill; tells more than the effect.
+             * @default unknown
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
              * Sources
              * @description Per key that is written: whose value it is.
              */
@@ -1331,6 +1355,24 @@ export interface components {
             readonly spend_enabled: boolean;
         };
         /**
+         * Costs
+         * @description What the asked-for resources cost, in the order in which they were asked for.
+         */
+        readonly Costs: {
+            /** As Of */
+            readonly as_of: string;
+            /** Costs */
+            readonly costs: readonly components["schemas"]["ResourceCost"][];
+        };
+        /**
+         * CostsRequest
+         * @description Ask what listed resources cost.
+         */
+        readonly CostsRequest: {
+            /** Ids */
+            readonly ids: readonly string[];
+        };
+        /**
          * Doctor
          * @description Every rung, from who is billed to what the bill shows.
          */
@@ -1451,17 +1493,20 @@ export interface components {
         readonly Forecast: {
             /** Total */
             readonly total: string;
-            /** Low */
-            readonly low: string;
+            /**
+             * Low
+             * @description Null where the source gives no interval: budgets.
+             */
+            readonly low: string | null;
             /** High */
-            readonly high: string;
+            readonly high: string | null;
             /**
              * Source
              * @description own-days: the days before, since Cost Explorer gave none or none was asked.
              * @default own-days
              * @enum {string}
              */
-            readonly source: "cost-explorer" | "own-days";
+            readonly source: "cost-explorer" | "own-days" | "budgets";
         };
         /**
          * Guard
@@ -2275,6 +2320,36 @@ export interface components {
             readonly name: string;
         };
         /**
+         * ResourceCost
+         * @description A resource's cost: billed, or an estimate, or why there is neither.
+         */
+        readonly ResourceCost: {
+            /** Id */
+            readonly id: string;
+            /**
+             * Amount
+             * @description Of all of it, or so far; null where it isn't known.
+             */
+            readonly amount: string | null;
+            /**
+             * Per Hour
+             * @description List price of an hour of what stays up.
+             */
+            readonly per_hour: string | null;
+            /** Currency */
+            readonly currency: string | null;
+            /**
+             * Estimated
+             * @description Time and list price multiplied, not billed.
+             */
+            readonly estimated: boolean;
+            /**
+             * Reason
+             * @description How the amount was made, or why there is none.
+             */
+            readonly reason: string;
+        };
+        /**
          * ResumeRequest
          * @description Go on with a run that was interrupted, or try again what failed or was denied.
          */
@@ -2423,6 +2498,12 @@ export interface components {
             /** @default null */
             readonly reconciled: components["schemas"]["Reconciled"] | null;
             /**
+             * Metrics Read
+             * @description CloudWatch metrics asked for: 0.01 USD a thousand by list price.
+             * @default 0
+             */
+            readonly metrics_read: number;
+            /**
              * Prices As Of
              * @description When the price list was read.
              */
@@ -2435,7 +2516,7 @@ export interface components {
         };
         /**
          * RunningRequest
-         * @description Ask for what is up now; free of charge.
+         * @description Ask for what is up now; free of charge but for CloudWatch metrics, see `metrics_read`.
          */
         readonly RunningRequest: {
             /**
@@ -2518,7 +2599,7 @@ export interface components {
             readonly idle_since: string | null;
             /**
              * Activity Reason
-             * @description Why the activity is unknown.
+             * @description Why it is unknown, or idle.
              */
             readonly activity_reason: string | null;
             /**
@@ -2750,10 +2831,24 @@ export interface components {
              */
             readonly billing_effect: "from-now" | "none";
             /**
+             * On The Bill
+             * @description What its tags do on the bill; tells more than the effect.
+             * @default unknown
+             * @enum {string}
+             */
+            readonly on_the_bill: "accrues" | "next-deployment" | "next-run" | "nothing" | "ended" | "unknown";
+            /**
              * Reason
              * @description Why the state is unknown.
              */
             readonly reason: string | null;
+            /**
+             * System Tags
+             * @description What AWS, Studio or an SDK set by itself; never judged.
+             */
+            readonly system_tags?: {
+                readonly [key: string]: string;
+            };
             /**
              * User
              * @description The profile or space that Studio marked it with.
@@ -3462,6 +3557,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ScanSection"];
+                };
+            };
+            /** @description A problem. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    readonly costs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CostsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The result. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Costs"];
                 };
             };
             /** @description A problem. */

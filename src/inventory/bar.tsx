@@ -3,12 +3,15 @@ import * as React from 'react';
 import { Button } from '../parts/basics';
 import { useSurroundings } from '../surroundings';
 import type { IScannedResource } from '../types';
+import { hasEnded } from '../words';
 import { effects } from './rows';
 
 export interface IBarProps {
   chosen: readonly IScannedResource[];
   /** Those listed that need a tag. */
   untagged: readonly IScannedResource[];
+  /** Those of them that are mine to tag with my tags. */
+  mine: readonly IScannedResource[];
   onClear: () => void;
   /** Give them my tags: one preview, then Apply. */
   onMine: (resources: readonly IScannedResource[]) => void;
@@ -19,7 +22,7 @@ export interface IBarProps {
 
 export function Bar(props: IBarProps): React.JSX.Element | null {
   const { trans } = useSurroundings();
-  const { chosen, untagged } = props;
+  const { chosen, untagged, mine } = props;
   if (chosen.length > 0) {
     return <ChosenBar {...props} />;
   }
@@ -34,13 +37,21 @@ export function Bar(props: IBarProps): React.JSX.Element | null {
         </span>{' '}
         <Effects of={untagged} />
       </p>
-      <Button kind="accept" onClick={() => props.onMine(untagged)}>
-        {trans._n(
-          'Apply my tags to it…',
-          'Apply my tags to these %1…',
-          untagged.length
-        )}
-      </Button>
+      {mine.length > 0 && (
+        <Button kind="accept" onClick={() => props.onMine(mine)}>
+          {mine.length < untagged.length
+            ? trans._n(
+                'Apply my tags to the %1 of mine…',
+                'Apply my tags to the %1 of mine…',
+                mine.length
+              )
+            : trans._n(
+                'Apply my tags to it…',
+                'Apply my tags to these %1…',
+                mine.length
+              )}
+        </Button>
+      )}
     </div>
   );
 }
@@ -49,7 +60,7 @@ function ChosenBar(props: IBarProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const { chosen } = props;
   const wrong = chosen.filter(one => one.state === 'non-compliant');
-  const history = wrong.filter(one => one.billing_effect === 'none');
+  const history = wrong.filter(hasEnded);
   return (
     <div
       className="jp-CostTags-bar jp-mod-chosen"
@@ -98,11 +109,12 @@ function Effects(props: {
   of: readonly IScannedResource[];
 }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { fromNow, history } = effects(props.of);
+  const { fromNow, next, history } = effects(props.of);
   const words = [
     ...(fromNow > 0
       ? [trans._n('%1 counts from now', '%1 count from now', fromNow)]
       : []),
+    ...(next > 0 ? [trans._n('%1 counts later', '%1 count later', next)] : []),
     ...(history > 0
       ? [trans._n('%1 is history only', '%1 are history only', history)]
       : [])

@@ -6,21 +6,35 @@ import { Button, CopyButton, IconButton, Name } from '../parts/basics';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { ILaunch, IPolicyView, IScannedResource, IWhoAmI } from '../types';
-import { kindName, listed, sourceName, statusName } from '../words';
+import {
+  effectShape,
+  effectText,
+  hasEnded,
+  listed,
+  nounName,
+  sourceName,
+  statusName,
+  suspectText
+} from '../words';
 import { consoleUrl } from './console';
 import { KINDS_WITH_PARTS } from './kinds';
-import { lineageOf, type ILayer, type ILineage } from './lineage';
+import { CostLine, SystemTags } from './drawercost';
+import { isOthers, lineageOf, type ILayer, type ILineage } from './lineage';
 import { wrongKeys } from './rows';
+import type { Cost } from './usecosts';
 
 export interface IDrawerProps {
   resource: IScannedResource;
   launch: ILaunch | null;
+  cost: Cost | undefined;
   whoami: IWhoAmI | null;
   policy: IPolicyView | null;
   /** The data isn't an account's: there is no console for it. */
   demo: boolean;
   onClose: () => void;
   onFix: (resource: IScannedResource) => void;
+  /** Put it into the correction file. */
+  onRecord: (resource: IScannedResource) => void;
   /** Compare it with its parts. */
   onParts: (resource: IScannedResource) => void;
 }
@@ -52,28 +66,36 @@ export function Drawer(props: IDrawerProps): React.JSX.Element {
       </div>
       <Facts {...props} />
       <Keys {...props} />
-      <p className="jp-CostTags-drawer-part jp-CostTags-small jp-CostTags-muted">
-        {props.launch === null &&
-          `${trans.__(
-            'The guard did not record its launch: this compares with your layers as they are now.'
-          )} `}
-        {trans.__(
-          'AWS’s own tags (aws:, sagemaker: …) are set by AWS, can’t be changed and are left out here.'
-        )}
-      </p>
+      {props.launch === null && (
+        <p className="jp-CostTags-drawer-part jp-CostTags-small jp-CostTags-muted">
+          {isOthers(resource, props.whoami)
+            ? rich(
+                (...slots) =>
+                  trans.__(
+                    'Marked as %1’s: which layers gave its tags isn’t known here.',
+                    ...slots
+                  ),
+                <Name text={resource.user ?? ''} />
+              )
+            : trans.__(
+                'The guard did not record its launch: this compares with your layers as they are now.'
+              )}
+        </p>
+      )}
+      <SystemTags resource={resource} />
       <Actions {...props} />
     </aside>
   );
 }
 
-function Facts({ resource, launch }: IDrawerProps): React.JSX.Element {
+function Facts({ resource, launch, cost }: IDrawerProps): React.JSX.Element {
   const { trans, today, locale } = useSurroundings();
   const notebook = launch?.notebook?.split('/').pop();
   return (
     <div className="jp-CostTags-drawer-part">
       <p className="jp-CostTags-small jp-CostTags-muted">
         {[
-          kindName(trans, resource.kind),
+          nounName(trans, resource),
           statusName(trans, resource),
           instant(resource.created, today, locale)
         ].join(' · ')}
@@ -89,19 +111,14 @@ function Facts({ resource, launch }: IDrawerProps): React.JSX.Element {
       </p>
       <Verdict resource={resource} />
       <p className="jp-CostTags-verdict">
-        <Icon
-          shape={resource.billing_effect === 'none' ? 'ended' : 'running'}
-        />
+        <Icon shape={effectShape(resource)} />
         <span>
-          {resource.billing_effect === 'none'
-            ? trans.__(
-                'Ended: a tag now is history only. What it cost stays as billed; the correction file tells FinOps.'
-              )
-            : trans.__(
-                'Still accruing: what it costs from the fix on carries the new tags. What it cost so far stays as billed.'
-              )}
+          {effectText(trans, resource)}
+          {hasEnded(resource) &&
+            ` ${trans.__('The correction file tells FinOps.')}`}
         </span>
       </p>
+      <CostLine cost={cost} />
     </div>
   );
 }
@@ -137,7 +154,8 @@ function Verdict(props: { resource: IScannedResource }): React.JSX.Element {
 }
 
 function Keys(props: IDrawerProps): React.JSX.Element {
-  const { resource, launch, whoami, policy } = props;
+  const { resource, launch, policy } = props;
+  const whoami = isOthers(resource, props.whoami) ? null : props.whoami;
   return (
     <ul className="jp-CostTags-lineage">
       {lineageOf(resource, launch, whoami, policy).map(lineage => (
@@ -152,6 +170,7 @@ function Keys(props: IDrawerProps): React.JSX.Element {
 
 function KeyHead({ lineage }: { lineage: ILineage }): React.JSX.Element {
   const { trans } = useSurroundings();
+  const { suspect } = lineage;
   const words = {
     missing: trans.__('missing'),
     'not-allowed': trans.__('not allowed'),
@@ -168,6 +187,12 @@ function KeyHead({ lineage }: { lineage: ILineage }): React.JSX.Element {
             tone={lineage.fault === 'unknown' ? undefined : 'warn'}
           />
           {words[lineage.fault]}
+        </span>
+      )}
+      {suspect && (
+        <span className="jp-CostTags-state">
+          <Icon shape="unknown" />
+          {suspectText(trans, suspect)}
         </span>
       )}
     </p>
@@ -239,6 +264,11 @@ function Actions(props: IDrawerProps): React.JSX.Element {
   const url = props.demo ? null : consoleUrl(resource);
   return (
     <div className="jp-CostTags-drawer-foot">
+      {resource.state === 'non-compliant' && hasEnded(resource) && (
+        <Button onClick={() => props.onRecord(resource)}>
+          {trans.__('Record…')}
+        </Button>
+      )}
       {resource.state !== 'unknown' && (
         <Button onClick={() => props.onFix(resource)}>
           {trans.__('Change tags…')}

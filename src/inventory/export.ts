@@ -1,5 +1,7 @@
 // Writes the list as a file: CSV that is safe to open in a spreadsheet, or JSON.
 import type { IScannedResource } from '../types';
+import { onTheBill } from '../words';
+import type { Cost, Costs } from './usecosts';
 
 const COLUMNS = [
   'name',
@@ -10,6 +12,10 @@ const COLUMNS = [
   'missing',
   'not allowed',
   'billing effect',
+  'cost',
+  'cost per hour',
+  'currency',
+  'cost is an estimate',
   'arn'
 ] as const;
 
@@ -23,7 +29,10 @@ export function cell(text: string): string {
 }
 
 /** The list as CSV (RFC 4180), one column per tag key; with a mark so that Excel reads UTF-8. */
-export function csvOf(resources: readonly IScannedResource[]): string {
+export function csvOf(
+  resources: readonly IScannedResource[],
+  costs: Costs = new Map()
+): string {
   const keys = [
     ...new Set(resources.flatMap(one => Object.keys(one.tags)))
   ].sort();
@@ -35,7 +44,8 @@ export function csvOf(resources: readonly IScannedResource[]): string {
     one.state,
     one.missing.join(' '),
     one.invalid.map(({ key, value }) => `${key}=${value}`).join(' '),
-    one.billing_effect,
+    onTheBill(one),
+    ...costCells(costs.get(one.id)),
     one.arn,
     ...keys.map(key => new Map(Object.entries(one.tags)).get(key) ?? '')
   ]);
@@ -45,11 +55,28 @@ export function csvOf(resources: readonly IScannedResource[]): string {
     .join('\r\n')}\r\n`;
 }
 
+/** Empty where it isn't known or was not looked at; never 0 then. */
+function costCells(cost: Cost | undefined): readonly string[] {
+  return typeof cost === 'object'
+    ? [
+        cost.amount ?? '',
+        cost.per_hour ?? '',
+        cost.currency ?? '',
+        cost.estimated ? 'estimate' : ''
+      ]
+    : ['', '', '', ''];
+}
+
 /** The list as the server told it, without its own ids. */
 export function jsonOf(
   resources: readonly IScannedResource[],
-  asOf: string | null
+  asOf: string | null,
+  costs: Costs = new Map()
 ): string {
-  const told = resources.map(one => ({ ...one, id: undefined }));
+  const told = resources.map(one => {
+    const cost = costs.get(one.id);
+    const known = typeof cost === 'object' ? { ...cost, id: undefined } : null;
+    return { ...one, id: undefined, cost: known };
+  });
   return `${JSON.stringify({ as_of: asOf, resources: told }, null, 2)}\n`;
 }

@@ -6,7 +6,7 @@ import { Select, type IOption } from '../parts/select';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import { kindName, stateName, statusWord } from '../words';
-import { columnName } from './head';
+import { columnName, mostFirst } from './head';
 import {
   NO_FILTERS,
   type Column,
@@ -22,6 +22,8 @@ export interface IFiltersProps {
   grouping: Grouping;
   order: IOrder;
   search: React.RefObject<HTMLInputElement>;
+  /** Whose resources are listed, and how to choose. */
+  scope: React.ReactNode;
   onFilters: (filters: IFilters) => void;
   onGrouping: (grouping: Grouping) => void;
   onOrder: (order: IOrder) => void;
@@ -39,6 +41,7 @@ export function Filters(props: IFiltersProps): React.JSX.Element {
       role="search"
       aria-label={trans.__('Filter resources')}
     >
+      {props.scope}
       <Search {...props} />
       <Choices {...props} />
       <Arrangement {...props} />
@@ -164,7 +167,8 @@ const COLUMNS: readonly Column[] = [
   'name',
   'kind',
   'state',
-  'status'
+  'status',
+  'cost'
 ];
 
 function Arrangement(props: IFiltersProps): React.JSX.Element {
@@ -194,7 +198,7 @@ function Arrangement(props: IFiltersProps): React.JSX.Element {
         onChange={value =>
           props.onOrder({
             by: value as Column,
-            descending: value === 'created'
+            descending: mostFirst(value as Column)
           })
         }
       />

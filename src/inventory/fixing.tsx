@@ -1,5 +1,6 @@
 // The window that is open over the table.
 import * as React from 'react';
+import { RecordWindow } from '../opened';
 import { pickerActs } from '../picker/acts';
 import { valueOf } from '../resource';
 import type { ICostTags, ISnapshot } from '../tokens';
@@ -12,10 +13,6 @@ const Picker = React.lazy(async () => ({
 
 const Parts = React.lazy(async () => ({
   default: (await import('../windows')).Parts
-}));
-
-const Record = React.lazy(async () => ({
-  default: (await import('../windows')).Record
 }));
 
 /** What to do, and for which resources. */
@@ -50,17 +47,7 @@ export function Fixing(props: {
     );
   }
   if (task.kind === 'record') {
-    return (
-      <React.Suspense fallback={null}>
-        <Record
-          of={task.of}
-          onRecord={ids => fixes.runs.record(ids)}
-          onUnrecord={ids => fixes.runs.unrecord(ids)}
-          onFile={acts.onFile}
-          onClose={props.onClose}
-        />
-      </React.Suspense>
-    );
+    return <RecordWindow model={model} of={task.of} onClose={props.onClose} />;
   }
   return (
     <React.Suspense fallback={null}>

@@ -28,6 +28,8 @@ export interface IGridProps extends IRowFacts {
   onOrder: (order: IOrder) => void;
   onOpen: (resource: IScannedResource) => void;
   onFold: (group: string) => void;
+  /** Which resources are on screen. */
+  onSeen: (ids: readonly string[]) => void;
   /** Esc: close what is open, else choose nothing. */
   onLeave: () => void;
 }
@@ -44,6 +46,14 @@ export const Grid = React.forwardRef<HTMLDivElement, IGridProps>(
     const list = React.useRef<FixedSizeList>(null);
     const height = useHeight(frame);
     const active = indexOf(props.lines, props.selection.active);
+    const [[from, to], setSeen] = React.useState<readonly [number, number]>([
+      0, 0
+    ]);
+    const { lines, onSeen } = props;
+    React.useEffect(() => {
+      const shown = lines.slice(from, to).filter(one => one.kind === 'row');
+      onSeen(shown.map(one => one.key));
+    }, [lines, from, to, onSeen]);
     React.useEffect(() => {
       if (active >= 0) {
         list.current?.scrollToItem(active);
@@ -65,6 +75,9 @@ export const Grid = React.forwardRef<HTMLDivElement, IGridProps>(
             itemSize={LINE}
             itemKey={index => props.lines[index]?.key ?? index}
             overscanCount={8}
+            onItemsRendered={({ visibleStartIndex, visibleStopIndex }) =>
+              setSeen([visibleStartIndex, visibleStopIndex + 1])
+            }
           >
             {LineAt}
           </FixedSizeList>

@@ -17,13 +17,19 @@ export interface IHeadProps {
   onOrder: (order: IOrder) => void;
 }
 
+/** Whether a column begins with the newest or the dearest. */
+export function mostFirst(by: Column): boolean {
+  return by === 'created' || by === 'cost';
+}
+
 export function columnName(trans: TranslationBundle, column: Column): string {
   const names: Readonly<Record<Column, string>> = {
     name: trans.__('Name'),
     kind: trans.__('Kind'),
     state: trans.__('Tags'),
     status: trans.__('Status'),
-    created: trans.__('Started (UTC)')
+    created: trans.__('Started (UTC)'),
+    cost: trans.__('Cost')
   };
   return names[column];
 }
@@ -58,6 +64,7 @@ export function Head(props: IHeadProps): React.JSX.Element {
       ))}
       <Sort {...props} by="status" />
       <Sort {...props} by="created" />
+      <Sort {...props} by="cost" />
     </div>
   );
 }
@@ -84,7 +91,7 @@ function Sort(props: IHeadProps & { by: Column }): React.JSX.Element {
         onClick={() =>
           props.onOrder({
             by,
-            descending: isOrder ? !order.descending : by === 'created'
+            descending: isOrder ? !order.descending : mostFirst(by)
           })
         }
       >

@@ -1,13 +1,13 @@
-// All resources of the scan in a table: filters, groups, details, and fixes for many at once.
+// All resources of a scan in a table: whose they are, and what is shown until they are here.
 import * as React from 'react';
 import '../../style/inventory.css';
 import { Boundary } from '../parts/boundary';
-import { Skeleton } from '../parts/basics';
+import { Button, Skeleton } from '../parts/basics';
 import { CommonStrip, commonFailure, DemoStrip } from '../parts/strips';
 import { Trouble } from '../parts/trouble';
 import { Announcement } from '../parts/unseen';
-import { isBusy, valueOf } from '../resource';
-import { requiredFirst } from '../sections/who';
+import { valueOf } from '../resource';
+import type { Whose } from '../scans';
 import { useSnapshot } from '../snapshot';
 import {
   SurroundingsProvider,
@@ -15,22 +15,15 @@ import {
   type ISurroundings
 } from '../surroundings';
 import type { ICostTags, ISnapshot } from '../tokens';
-import type { IScan, IScannedResource } from '../types';
-import { Bar } from './bar';
-import { Drawer } from './drawer';
-import { Filters } from './filters';
-import { Fixing, type Task } from './fixing';
-import { Grid } from './grid';
-import { Incomplete, Nothing } from './states';
-import { Tools } from './tools';
-import { useInventory } from './useinventory';
-import { NO_FILTERS } from './rows';
-
-const MOST_KEYS = 3; // columns
+import { Found } from './found';
+import { Scope } from './scope';
+import { MINE, useScan } from './usescan';
 
 export interface IInventoryProps {
   model: ICostTags;
   surroundings: Omit<ISurroundings, 'today'>;
+  /** The path of the notebook that was worked in last; null without one. */
+  notebook?: string | null;
 }
 
 export function Inventory(props: IInventoryProps): React.JSX.Element {
@@ -40,44 +33,75 @@ export function Inventory(props: IInventoryProps): React.JSX.Element {
   return (
     <SurroundingsProvider value={{ ...props.surroundings, today }}>
       <Boundary on={snapshot.scan}>
-        <Content model={props.model} snapshot={snapshot} />
+        <Content {...props} snapshot={snapshot} />
       </Boundary>
       <Announcement model={props.model} />
     </SurroundingsProvider>
   );
 }
 
-interface IContentProps {
-  model: ICostTags;
-  snapshot: ISnapshot;
-}
-
-function Content({ model, snapshot }: IContentProps): React.JSX.Element {
+function Content(
+  props: IInventoryProps & { snapshot: ISnapshot }
+): React.JSX.Element {
+  const { model, snapshot } = props;
+  const [whose, setWhose] = React.useState<Whose>(MINE);
+  const listing = useScan(model, snapshot, whose);
   const status = valueOf(snapshot.status);
-  const whoami = valueOf(snapshot.whoami);
-  const scan = valueOf(snapshot.scan);
+  const scan = valueOf(listing.state);
   const common = commonFailure(snapshot);
-  const retry = () => void model.refresh();
+  const scope = (
+    <Scope whose={whose} notebook={props.notebook ?? null} onWhose={setWhose} />
+  );
   return (
     <>
       {status && <DemoStrip status={status} />}
       {common ? (
-        <CommonStrip failure={common} snapshot={snapshot} onRetry={retry} />
+        <CommonStrip
+          failure={common}
+          snapshot={snapshot}
+          onRetry={listing.refresh}
+        />
       ) : (
-        snapshot.scan.kind === 'failed' && (
+        listing.state.kind === 'failed' && (
           <Trouble
-            failure={snapshot.scan.failure}
-            whoami={whoami}
-            onRetry={retry}
+            failure={listing.state.failure}
+            whoami={valueOf(snapshot.whoami)}
+            onRetry={listing.refresh}
           />
         )
       )}
       {scan ? (
-        <Found model={model} snapshot={snapshot} scan={scan} />
+        <Found
+          key={JSON.stringify(whose)}
+          model={model}
+          snapshot={snapshot}
+          whose={whose}
+          listing={listing}
+          scan={scan}
+          scope={scope}
+        />
       ) : (
-        snapshot.scan.kind === 'loading' && <Loading />
+        <>
+          <div className="jp-CostTags-inventory-top">{scope}</div>
+          {listing.state.kind === 'loading' && <Loading />}
+          {listing.state.kind === 'failed' && whose.scope === 'mine' && (
+            <NotMine onAll={() => setWhose({ scope: 'all' })} />
+          )}
+        </>
       )}
     </>
+  );
+}
+
+/** Where nothing tells what is mine there is still everybody's. */
+function NotMine(props: { onAll: () => void }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <div className="jp-CostTags-inventory-loading">
+      <Button onClick={props.onAll}>
+        {trans.__('List everybody’s instead')}
+      </Button>
+    </div>
   );
 }
 
@@ -86,136 +110,11 @@ function Loading(): React.JSX.Element {
   return (
     <div className="jp-CostTags-inventory-loading" aria-busy="true">
       <p className="jp-CostTags-hidden" role="status">
-        {trans.__('Reading your resources…')}
+        {trans.__('Reading resources…')}
       </p>
       <Skeleton
         rows={['long', 'middle', 'long', 'long', 'middle', 'long', 'short']}
       />
     </div>
   );
-}
-
-function Found(props: IContentProps & { scan: IScan }): React.JSX.Element {
-  const { trans } = useSurroundings();
-  const { model, snapshot, scan } = props;
-  const policy = valueOf(snapshot.policy);
-  const whoami = valueOf(snapshot.whoami);
-  const inventory = useInventory(scan, snapshot.rows, policy);
-  const [task, setTask] = React.useState<Task | null>(null);
-  const search = React.useRef<HTMLInputElement>(null);
-  const grid = React.useRef<HTMLDivElement>(null);
-  const required = requiredFirst(policy).filter(rule => rule.required);
-  const { opened, lines, selection, setSelection } = inventory;
-  const close = () => {
-    inventory.open(null);
-    grid.current?.focus();
-  };
-  return (
-    <div
-      className="jp-CostTags-inventory"
-      onKeyDown={event => {
-        if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
-          event.preventDefault();
-          search.current?.focus();
-        }
-      }}
-    >
-      <div className="jp-CostTags-inventory-top">
-        <Filters
-          {...inventory}
-          search={search}
-          onFilters={inventory.setFilters}
-          onGrouping={inventory.setGrouping}
-          onOrder={inventory.setOrder}
-          onDown={() => grid.current?.focus()}
-        />
-        <Tools
-          scan={snapshot.scan}
-          listed={inventory.listed}
-          total={inventory.all.length}
-          onRefresh={() => void model.refresh()}
-        />
-      </div>
-      {!scan.complete && (
-        <Incomplete
-          scan={scan}
-          isRefreshing={snapshot.scan.refreshing}
-          whoami={whoami}
-        />
-      )}
-      <Bar
-        chosen={inventory.chosen}
-        untagged={inventory.untagged}
-        onClear={inventory.clear}
-        onMine={of => setTask({ kind: 'mine', of })}
-        onChoose={of => setTask({ kind: 'choose', of })}
-        onRecord={of => setTask({ kind: 'record', of })}
-      />
-      <div
-        className="jp-CostTags-inventory-main"
-        aria-busy={isBusy(snapshot.scan)}
-      >
-        {inventory.listed.length === 0 ? (
-          <Nothing
-            scan={scan}
-            onClear={
-              inventory.all.length > 0
-                ? () => inventory.setFilters(NO_FILTERS)
-                : null
-            }
-          />
-        ) : (
-          <Grid
-            ref={grid}
-            lines={lines}
-            resources={inventory.listed}
-            selection={selection}
-            order={inventory.order}
-            keys={required.slice(0, MOST_KEYS).map(rule => rule.key)}
-            required={required.length}
-            rows={snapshot.rows}
-            opened={opened?.id ?? null}
-            onSelect={setSelection}
-            onOrder={inventory.setOrder}
-            onOpen={one => inventory.open(one.id)}
-            onFold={inventory.fold}
-            onLeave={() => (opened ? inventory.open(null) : inventory.clear())}
-          />
-        )}
-        {opened && (
-          <Drawer
-            resource={opened}
-            launch={launchOf(snapshot, opened)}
-            whoami={whoami}
-            policy={policy}
-            demo={valueOf(snapshot.status)?.demo ?? false}
-            onClose={close}
-            onFix={one => setTask({ kind: 'choose', of: [one] })}
-            onParts={one => setTask({ kind: 'parts', of: [one] })}
-          />
-        )}
-      </div>
-      {task && (
-        <Fixing
-          model={model}
-          snapshot={snapshot}
-          task={task}
-          onClose={() => setTask(null)}
-        />
-      )}
-      <p className="jp-CostTags-hidden" role="status">
-        {trans._n(
-          '%1 resource listed',
-          '%1 resources listed',
-          inventory.listed.length
-        )}
-      </p>
-    </div>
-  );
-}
-
-/** What the guard wrote down when it was launched; null without. */
-function launchOf(snapshot: ISnapshot, { kind, name }: IScannedResource) {
-  const launches = valueOf(snapshot.guard)?.launches ?? [];
-  return launches.find(one => one.kind === kind && one.name === name) ?? null;
 }

@@ -7,6 +7,7 @@ import type {
   ISourcedTag,
   IWhoAmI
 } from '../types';
+import { suspectOf } from '../words';
 
 /** One layer's say about a key. */
 export interface ILayer {
@@ -22,6 +23,18 @@ export interface ILineage {
   readonly value: string | null;
   readonly fault: 'missing' | 'not-allowed' | 'unknown' | null;
   readonly layers: readonly ILayer[];
+  /** It is allowed, and looks mistyped. */
+  readonly suspect?: ReturnType<typeof suspectOf>;
+}
+
+/** Whether Studio marked it as somebody else's: my layers have nothing to do with it then. */
+export function isOthers(
+  { user }: Pick<IScannedResource, 'user'>,
+  whoami: IWhoAmI | null
+): boolean {
+  const mine = [whoami?.user_profile, whoami?.space].filter(Boolean);
+  const isMine = mine.some(name => name?.toLowerCase() === user?.toLowerCase());
+  return Boolean(user) && mine.length > 0 && !isMine;
 }
 
 /** The precedence of DESIGN §4.7, strongest first. */
@@ -59,7 +72,8 @@ export function lineageOf(
       key,
       value,
       fault: faultOf(resource, key, value),
-      layers: layersOf(key, value, launch, whoami)
+      layers: layersOf(key, value, launch, whoami),
+      suspect: suspectOf(resource, key)
     };
   });
 }

@@ -9,9 +9,20 @@ import type { RowFixes } from '../rowfix';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IScannedResource } from '../types';
-import { effectName, kindName, listed, statusName } from '../words';
+import {
+  effectName,
+  effectShape,
+  kindName,
+  listed,
+  nounName,
+  statusName,
+  suspectOf,
+  suspectText
+} from '../words';
+import { CostCell } from './cost';
 import { wrongKeys, type Line } from './rows';
 import { chosenOf, ranged, toggled, type ISelection } from './selection';
+import type { Costs } from './usecosts';
 
 /** What every row is told. */
 export interface IRowFacts {
@@ -20,6 +31,7 @@ export interface IRowFacts {
   /** How many keys the policy requires. */
   required: number;
   rows: RowFixes;
+  costs: Costs;
   /** Whose details are open. */
   opened: string | null;
 }
@@ -158,7 +170,7 @@ function Cells(
         role="gridcell"
         className="jp-CostTags-line-kind jp-CostTags-muted jp-CostTags-clip"
       >
-        {kindName(trans, resource.kind)}
+        {nounName(trans, resource)}
       </span>
       <span role="gridcell" className="jp-CostTags-line-state">
         <Verdict {...props} />
@@ -167,14 +179,12 @@ function Cells(
         <Value key={key} tagKey={key} resource={resource} />
       ))}
       <span role="gridcell" className="jp-CostTags-line-status">
-        <Icon
-          shape={resource.billing_effect === 'none' ? 'ended' : 'running'}
-        />
+        <Icon shape={effectShape(resource)} />
         <span className="jp-CostTags-clip">
           {statusName(trans, resource)}
           {resource.state === 'non-compliant' && (
             <span className="jp-CostTags-muted">
-              {` · ${effectName(trans, resource.billing_effect) ?? ''}`}
+              {` · ${effectName(trans, resource) ?? trans.__('unknown')}`}
             </span>
           )}
         </span>
@@ -185,6 +195,7 @@ function Cells(
       >
         {instant(resource.created, today, locale).replace(/ UTC$/, '')}
       </span>
+      <CostCell cost={props.costs.get(resource.id)} />
     </>
   );
 }
@@ -236,12 +247,22 @@ function Value(props: {
   const { tagKey, resource } = props;
   const value = own(resource.tags, tagKey);
   const isInvalid = resource.invalid.some(one => one.key === tagKey);
+  const suspect = suspectOf(resource, tagKey);
   const className = 'jp-CostTags-line-key jp-CostTags-clip';
   if (value) {
     return (
       <span role="gridcell" className={className}>
         {isInvalid && <Icon shape="warn" tone="warn" />}
-        <Name text={value} />
+        {suspect && <Icon shape="unknown" />}
+        <Name
+          text={value}
+          title={suspect ? suspectText(trans, suspect) : undefined}
+        />
+        {suspect && (
+          <span className="jp-CostTags-hidden">
+            {suspectText(trans, suspect)}
+          </span>
+        )}
       </span>
     );
   }

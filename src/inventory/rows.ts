@@ -2,6 +2,8 @@
 import { own } from '../record';
 import type { RowFixes } from '../rowfix';
 import type { IPolicyView, IScannedResource } from '../types';
+import { onTheBill } from '../words';
+import type { Cost, Costs } from './usecosts';
 
 /** What is asked for; null asks for nothing. */
 export interface IFilters {
@@ -23,7 +25,7 @@ export const NO_FILTERS: IFilters = {
   days: null
 };
 
-export type Column = 'name' | 'kind' | 'state' | 'status' | 'created';
+export type Column = 'name' | 'kind' | 'state' | 'status' | 'created' | 'cost';
 
 export interface IOrder {
   readonly by: Column;
@@ -119,18 +121,21 @@ function hasWords(one: IScannedResource, words: readonly string[]): boolean {
   const tags = Object.entries(one.tags).map(
     ([key, value]) => `${key}=${value}`
   );
-  const text = [one.name, ...tags].join('\n').toLowerCase();
+  const text = [one.name, one.user ?? '', ...tags].join('\n').toLowerCase();
   return words.every(word => text.includes(word));
 }
 
-/** In order; what is equal keeps the scan's, newest first. */
+/** In order; what is equal keeps the scan's, newest first. What has no known cost comes last. */
 export function sorted(
   resources: readonly IScannedResource[],
   { by, descending }: IOrder,
-  locale?: string
+  locale?: string,
+  costs: Costs = NO_COSTS
 ): readonly IScannedResource[] {
   const { compare } = new Intl.Collator(locale, { numeric: true });
   const sign = descending ? -1 : 1;
+  const last = sign * Infinity;
+  const dear = (one: IScannedResource) => costOf(costs.get(one.id)) ?? last;
   const ways: Readonly<
     Record<Column, (a: IScannedResource, b: IScannedResource) => number>
   > = {
@@ -141,9 +146,22 @@ export function sorted(
       STATES[a.state] - STATES[b.state] ||
       wrongKeys(b).length - wrongKeys(a).length,
     created: (a, b) =>
-      a.created < b.created ? -1 : a.created > b.created ? 1 : 0
+      a.created < b.created ? -1 : a.created > b.created ? 1 : 0,
+    cost: (a, b) => {
+      const [one, other] = [dear(a), dear(b)];
+      return one === other ? 0 : one < other ? -1 : 1;
+    }
   };
   return [...resources].sort((a, b) => sign * ways[by](a, b));
+}
+
+const NO_COSTS: Costs = new Map();
+
+/** A cost as a number, for the order only; undefined without an amount. */
+function costOf(cost: Cost | undefined): number | undefined {
+  return typeof cost === 'object' && cost.amount !== null
+    ? Number(cost.amount)
+    : undefined;
 }
 
 /** The lines to show: groups in the order of their size, what needs nothing last. */
@@ -223,13 +241,14 @@ export function offered(
   };
 }
 
-/** How many of them a fix changes on the bill. */
+/** How many of them a fix changes on the bill, from now or from what starts next. */
 export function effects(resources: readonly IScannedResource[]): {
   readonly fromNow: number;
+  readonly next: number;
   readonly history: number;
 } {
-  const fromNow = resources.filter(
-    one => one.billing_effect === 'from-now'
-  ).length;
-  return { fromNow, history: resources.length - fromNow };
+  const does = resources.map(onTheBill);
+  const fromNow = does.filter(one => one === 'accrues').length;
+  const history = does.filter(one => one === 'ended').length;
+  return { fromNow, next: does.length - fromNow - history, history };
 }

@@ -3,10 +3,12 @@ import * as React from 'react';
 import { Button, Message } from '../parts/basics';
 import { Problem } from '../parts/trouble';
 import { useSurroundings } from '../surroundings';
+import type { Whose } from '../scans';
 import type { IScan, IWhoAmI } from '../types';
 
 export function Nothing(props: {
   scan: IScan;
+  whose: Whose;
   /** Only the filters hide what there is. */
   onClear: (() => void) | null;
 }): React.JSX.Element | null {
@@ -31,12 +33,30 @@ export function Nothing(props: {
   return props.scan.complete ? (
     <div className="jp-CostTags-inventory-none">
       <Message shape="info" plain>
-        {trans.__(
-          'Nothing in the last 30 days. What you launch from a notebook appears here within seconds, with its tags.'
-        )}
+        {nothingText(trans, props.whose)}
       </Message>
     </div>
   ) : null;
+}
+
+function nothingText(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  { scope }: Whose
+): string {
+  switch (scope) {
+    case 'mine':
+      return trans.__(
+        'Nothing in the last 30 days. What you launch from a notebook appears here within seconds, with its tags.'
+      );
+    case 'notebook':
+      return trans.__(
+        'This notebook launched nothing that the guard recorded: launches are known for a week.'
+      );
+    case 'all':
+      return trans.__(
+        'Nothing in this account and Region in the last 30 days.'
+      );
+  }
 }
 
 /** More may come, or could not be read: no list that looks complete. */

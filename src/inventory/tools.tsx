@@ -8,11 +8,13 @@ import { asOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
 import type { IScan, IScannedResource } from '../types';
 import { csvOf, jsonOf } from './export';
+import type { Costs } from './usecosts';
 
 export interface IToolsProps {
   scan: State<IScan>;
   listed: readonly IScannedResource[];
   total: number;
+  costs: Costs;
   onRefresh: () => void;
 }
 
@@ -34,7 +36,12 @@ export function Tools(props: IToolsProps): React.JSX.Element {
       [
         {
           label: trans.__('CSV, for a spreadsheet'),
-          act: () => download(fileName(today, 'csv'), 'text/csv', csvOf(listed))
+          act: () =>
+            download(
+              fileName(today, 'csv'),
+              'text/csv',
+              csvOf(listed, props.costs)
+            )
         },
         {
           label: trans.__('JSON'),
@@ -42,7 +49,7 @@ export function Tools(props: IToolsProps): React.JSX.Element {
             download(
               fileName(today, 'json'),
               'application/json',
-              jsonOf(listed, read)
+              jsonOf(listed, read, props.costs)
             )
         }
       ],

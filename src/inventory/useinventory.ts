@@ -16,11 +16,13 @@ import {
   type IOrder
 } from './rows';
 import { NOTHING, type ISelection } from './selection';
+import type { Costs } from './usecosts';
 
 export function useInventory(
   scan: IScan | null,
   rows: RowFixes,
-  policy: IPolicyView | null
+  policy: IPolicyView | null,
+  costs: Costs
 ) {
   const { locale } = useSurroundings();
   const [filters, setFilters] = React.useState<IFilters>(NO_FILTERS);
@@ -34,12 +36,14 @@ export function useInventory(
     () => overlaid(scan?.resources ?? NONE, rows),
     [scan, rows]
   );
+  // Costs come bit by bit: the lines move only for whom they are in order of it.
+  const byCost = order.by === 'cost' ? costs : undefined;
   const listed = React.useMemo(() => {
     // Days are counted back from the scan: it is the newest moment that is known.
     const now = Date.parse(scan?.as_of ?? '') || Date.now();
     const found = filtered(all, { ...filters, text }, now);
-    return sorted(found, order, locale);
-  }, [all, scan, filters, text, order, locale]);
+    return sorted(found, order, locale, byCost);
+  }, [all, scan, filters, text, order, locale, byCost]);
   const lines = React.useMemo(
     () => linesOf(listed, grouping, closed),
     [listed, grouping, closed]

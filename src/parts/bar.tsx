@@ -5,7 +5,11 @@ import { extent } from '../format';
 export interface IBarProps {
   actual: string;
   limit: string;
-  forecast?: { total: string; low?: string; high?: string } | null;
+  forecast?: {
+    total: string;
+    low?: string | null;
+    high?: string | null;
+  } | null;
 }
 
 interface IScale {

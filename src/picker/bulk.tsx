@@ -8,7 +8,7 @@ import { own } from '../record';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange } from '../types';
-import { kindName, originName } from '../words';
+import { effectName, effectShape, kindName, originName } from '../words';
 import { After, differences, type IDifference } from './preview';
 import { Summary } from './summary';
 import { isChange } from './usechoice';
@@ -199,18 +199,10 @@ function Cells(props: {
 
 function Effect({ change }: { change: IChange }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const { billing_effect: effect } = change;
-  const accrues = effect === 'from-now';
   return (
     <span className="jp-CostTags-state jp-CostTags-nowrap">
-      <Icon
-        shape={effect === null ? 'unknown' : accrues ? 'running' : 'ended'}
-      />
-      {effect === null
-        ? trans.__('unknown')
-        : accrues
-          ? trans.__('from now')
-          : trans.__('history only')}
+      <Icon shape={effectShape(change)} />
+      {effectName(trans, change) ?? trans.__('unknown')}
     </span>
   );
 }

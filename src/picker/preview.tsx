@@ -5,6 +5,7 @@ import { Name } from '../parts/basics';
 import { Trouble } from '../parts/trouble';
 import { useSurroundings } from '../surroundings';
 import type { IChange } from '../types';
+import { effectShape, effectText } from '../words';
 import { planOf, type Planned } from './useplan';
 import { own } from '../record';
 
@@ -127,18 +128,13 @@ function Verdict({ change }: { change: IChange }): React.JSX.Element {
   const { trans } = useSurroundings();
   const nothing =
     Object.keys(change.add).length + Object.keys(change.overwrite).length === 0;
-  const accrues = change.billing_effect === 'from-now';
   return (
     <p className="jp-CostTags-verdict">
-      <Icon shape={nothing ? 'ok' : accrues ? 'running' : 'ended'} />
+      <Icon shape={nothing ? 'ok' : effectShape(change)} />
       <span>
         {nothing
           ? trans.__('Nothing to change: it has these tags.')
-          : accrues
-            ? trans.__(
-                'Running: what it costs from now on carries these tags. What it cost so far stays as billed.'
-              )
-            : trans.__('Ended: history only. What it cost stays as billed.')}
+          : effectText(trans, change)}
       </span>
     </p>
   );

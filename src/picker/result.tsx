@@ -241,7 +241,7 @@ function written(
   const tags = Object.entries(writtenTags(change)).map(
     ([key, value]) => `${visible(key)}=${visible(value)}`
   );
-  const effect = effectName(trans, change.billing_effect);
+  const effect = effectName(trans, change);
   return [...tags, ...(effect === null ? [] : [effect])].join(', ');
 }
 

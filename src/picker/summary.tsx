@@ -4,7 +4,7 @@ import { Icon, type Shape, type Tone } from '../icons';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IChange } from '../types';
-import { listed } from '../words';
+import { effectShape, listed, onTheBill } from '../words';
 import { isChange } from './usechoice';
 import { planOf, type Planned } from './useplan';
 
@@ -17,28 +17,20 @@ export function Summary(props: {
   const included = props.changes.filter(
     one => isChange(one) && !props.left.has(one.id)
   );
-  const count = (effect: IChange['billing_effect']) =>
-    included.filter(one => one.billing_effect === effect).length;
   const out = props.changes.filter(one => props.left.has(one.id)).length;
-  const unknown = count(null);
   return (
     <>
       <ul className="jp-CostTags-summary">
-        {count('from-now') > 0 && (
-          <Item shape="running">
-            {trans.__('%1 running: count from now', String(count('from-now')))}
-          </Item>
-        )}
-        {count('none') > 0 && (
-          <Item shape="ended">
-            {trans.__('%1 ended: history only', String(count('none')))}
-          </Item>
-        )}
-        {unknown > 0 && (
-          <Item shape="unknown">
-            {trans.__('%1 unknown: may count from now', String(unknown))}
-          </Item>
-        )}
+        {EFFECTS.map(effect => {
+          const some = included.filter(one => onTheBill(one) === effect);
+          return (
+            some[0] && (
+              <Item key={effect} shape={effectShape(some[0])}>
+                {countText(trans, effect, some.length)}
+              </Item>
+            )
+          );
+        })}
         {out > 0 && (
           <Item shape="block">{trans.__('%1 left out', String(out))}</Item>
         )}
@@ -46,6 +38,43 @@ export function Summary(props: {
       <Remarks {...props} included={included} />
     </>
   );
+}
+
+const EFFECTS = [
+  'accrues',
+  'next-deployment',
+  'next-run',
+  'ended',
+  'nothing',
+  'unknown'
+] as const satisfies readonly IChange['on_the_bill'][];
+
+function countText(
+  trans: ReturnType<typeof useSurroundings>['trans'],
+  effect: IChange['on_the_bill'],
+  count: number
+): string {
+  const texts: Readonly<Record<IChange['on_the_bill'], string>> = {
+    accrues: trans.__('%1 running: count from now', String(count)),
+    'next-deployment': trans._n(
+      '%1 not billed itself: counts from the next deployment',
+      '%1 not billed themselves: count from the next deployment',
+      count
+    ),
+    'next-run': trans._n(
+      '%1 counts for what it starts from now on',
+      '%1 count for what they start from now on',
+      count
+    ),
+    nothing: trans._n(
+      '%1 not billed itself',
+      '%1 not billed themselves',
+      count
+    ),
+    ended: trans.__('%1 ended: history only', String(count)),
+    unknown: trans.__('%1 unknown: may count from now', String(count))
+  };
+  return texts[effect];
 }
 
 function Item(props: {

@@ -5,6 +5,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { costTagsIcon } from '../icon';
 import { InventoryWidget } from '../inventorywidget';
@@ -17,10 +18,11 @@ export const inventoryPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Lists all resources with their tags in a table.',
   autoStart: true,
   requires: [ICostTags],
-  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  optional: [INotebookTracker, ILayoutRestorer, ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     model: ICostTags,
+    notebooks: INotebookTracker | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -32,7 +34,11 @@ export const inventoryPlugin: JupyterFrontEndPlugin<void> = {
       namespace: 'jupyter-cost-tags-inventory'
     });
     const opened = () => {
-      const widget = new InventoryWidget({ model, surroundings });
+      const widget = new InventoryWidget({
+        model,
+        surroundings,
+        notebooks
+      });
       app.shell.add(widget, 'main');
       void tracker.add(widget);
       return widget;

@@ -22,9 +22,7 @@ export function Applied(props: {
     .map(([key, value]) => `${visible(key)}=${visible(value)}`)
     .join(', ');
   const note =
-    fix.note === null
-      ? effectName(trans, resource.billing_effect)
-      : visible(fix.note);
+    fix.note === null ? effectName(trans, resource) : visible(fix.note);
   return (
     <>
       <Icon shape="ok" tone="ok" />

@@ -69,7 +69,7 @@ function OfLimit({ budget }: { budget: IBudget }): React.JSX.Element {
       {limit !== null && (
         <span className="jp-CostTags-muted">
           {' '}
-          {trans.__('of %1', amountOf(budget, limit, locale))}
+          {trans.__('of %1', amountOf(budget, limit, locale, true))}
         </span>
       )}
     </>
@@ -187,7 +187,7 @@ function alertText(
   const at =
     unit === 'percent'
       ? (ratioText(threshold, locale) ?? threshold)
-      : amountOf(budget, threshold, locale);
+      : amountOf(budget, threshold, locale, true);
   return kind === 'forecast' ? trans.__('%1 (forecast)', at) : at;
 }
 
@@ -198,13 +198,14 @@ function ratioText(
   return text === null ? null : percent(Number(text) / 100, locale);
 }
 
-/** Whole units where there are no cents; what is no money keeps its unit. */
+/** A limit is in whole units where it has no cents; what is no money keeps its unit. */
 function amountOf(
   { currency, unit }: IBudget,
   amount: string,
-  locale: string | undefined
+  locale: string | undefined,
+  isLimit = false
 ): string {
-  const whole = /^\d+(\.0*)?$/.test(amount);
+  const whole = isLimit && /^\d+(\.0*)?$/.test(amount);
   const text = money(amount, currency, locale, whole);
   return currency === null && unit !== null ? `${text} ${visible(unit)}` : text;
 }

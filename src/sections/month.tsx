@@ -110,6 +110,7 @@ function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
     ) : null;
   }
   const whole = (amount: string) => money(amount, spend.currency, locale, true);
+  const { total, low, high } = spend.forecast;
   const from = spend.forecast.source === 'own-days';
   return (
     <li
@@ -121,10 +122,12 @@ function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
           : trans.__('Cost Explorer’s; it ends in this range 80 times in 100')
       }
     >
-      {trans.__('Forecast %1', whole(spend.forecast.total))}{' '}
-      <span className="jp-CostTags-muted">
-        ({whole(spend.forecast.low)}–{whole(spend.forecast.high)})
-      </span>
+      {trans.__('Forecast %1', whole(total))}{' '}
+      {low !== null && high !== null ? (
+        <span className="jp-CostTags-muted">
+          ({whole(low)}–{whole(high)})
+        </span>
+      ) : null}
     </li>
   );
 }

@@ -7,16 +7,19 @@ import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
 import { day } from '../format';
-import { effectName, kindName, listed, statusName } from '../words';
+import { effectName, hasEnded, listed, nounName, statusName } from '../words';
 import { Refusal } from './refusal';
 import { RowPicker, useChoices } from './rowpicker';
 import { Applied } from './applied';
+import { Suspects } from './suspects';
 
 export interface IRowActions {
   onApply: (resource: IScannedResource, set: Tags) => void;
   onUndo: (resource: IScannedResource) => void;
   onHold: (id: string, held: boolean) => void;
   onPick: (resource: IScannedResource) => void;
+  /** Put what has ended into the correction file. */
+  onRecord: (resource: IScannedResource) => void;
 }
 
 export interface INeedsRowProps extends IRowActions {
@@ -52,6 +55,8 @@ export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
       event.preventDefault();
       if (fix?.kind === 'applied') {
         props.onUndo(resource);
+      } else if (isForRecord(resource)) {
+        props.onRecord(resource);
       } else {
         apply();
       }
@@ -83,15 +88,15 @@ export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
   );
 }
 
-function Open(
-  props: INeedsRowProps & {
-    id: string;
-    choices: ReturnType<typeof useChoices>;
-    onApplyRow: () => void;
-  }
-): React.JSX.Element {
+interface IOpenProps extends INeedsRowProps {
+  id: string;
+  choices: ReturnType<typeof useChoices>;
+  onApplyRow: () => void;
+}
+
+function Open(props: IOpenProps): React.JSX.Element {
   const { trans, locale } = useSurroundings();
-  const { resource, fix, id, choices } = props;
+  const { resource, fix, id } = props;
   const refused = fix?.kind === 'refused' ? fix : null;
   const tabIndex = props.isActive ? 0 : -1;
   const judged = resource.state !== 'unknown';
@@ -104,6 +109,7 @@ function Open(
       </span>
       <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
         {refused ? <Refusal refused={refused} /> : <Detail {...props} />}
+        <Suspects resource={resource} />
       </div>
       {judged && (
         <div className="jp-CostTags-row-action">
@@ -117,17 +123,47 @@ function Open(
           </Button>
         </div>
       )}
-      {judged && choices.keys.length > 0 && (
-        <RowPicker
-          resource={resource}
-          choices={choices}
-          busy={fix?.kind === 'applying'}
-          tabIndex={tabIndex}
-          onApply={props.onApplyRow}
-        />
-      )}
+      <Controls {...props} tabIndex={tabIndex} judged={judged} />
     </>
   );
+}
+
+/** Apply for what still accrues; what has ended can only be recorded. */
+function Controls(
+  props: IOpenProps & { tabIndex: number; judged: boolean }
+): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const { resource, choices, tabIndex } = props;
+  if (isForRecord(resource)) {
+    return (
+      <div className="jp-CostTags-row-controls">
+        <Button
+          tabIndex={tabIndex}
+          label={trans.__('Record %1…', visible(resource.name))}
+          title={trans.__(
+            'Ended: what it cost stays as billed. The correction file tells FinOps what it should have carried.'
+          )}
+          onClick={() => props.onRecord(resource)}
+        >
+          {trans.__('Record…')}
+        </Button>
+      </div>
+    );
+  }
+  return props.judged && choices.keys.length > 0 ? (
+    <RowPicker
+      resource={resource}
+      choices={choices}
+      busy={props.fix?.kind === 'applying'}
+      tabIndex={tabIndex}
+      onApply={props.onApplyRow}
+    />
+  ) : null;
+}
+
+/** A tag would change nothing on the bill any more: FinOps can be told. */
+function isForRecord(resource: IScannedResource): boolean {
+  return resource.state === 'non-compliant' && hasEnded(resource);
 }
 
 function StateIcon(props: {
@@ -161,13 +197,13 @@ export function Title(props: {
         text={resource.name}
         title={[
           visible(resource.name),
-          kindName(trans, resource.kind),
+          nounName(trans, resource),
           statusName(trans, resource)
         ].join('\n')}
       />
       <span className="jp-CostTags-small jp-CostTags-muted jp-CostTags-nowrap">
         <span className="jp-CostTags-hide-narrow">
-          {kindName(trans, resource.kind)}
+          {nounName(trans, resource)}
           {!quiet && ' · '}
         </span>
         {!quiet && statusName(trans, resource)}
@@ -188,7 +224,7 @@ function Detail({ resource, notebook }: INeedsRowProps): React.JSX.Element {
       </>
     );
   }
-  const effect = effectName(trans, resource.billing_effect);
+  const effect = effectName(trans, resource);
   const faults = [
     ...(resource.missing.length > 0
       ? [trans.__('Missing %1', listed(resource.missing, locale))]

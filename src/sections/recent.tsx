@@ -15,6 +15,7 @@ import type { INamed } from '../tokens';
 import type { IPolicyView, IScan, IScannedResource } from '../types';
 import { judged } from './judged';
 import { Title } from './needs';
+import { Suspects } from './suspects';
 
 const FIRST_ROWS = 5;
 const MORE_ROWS = 20;
@@ -30,6 +31,8 @@ export interface IRecentProps {
   collapsed: boolean;
   onToggle: (name: string) => void;
   onInventory: () => void;
+  /** Change the tags of one. */
+  onPick?: (resource: IScannedResource) => void;
 }
 
 /** Nothing at all without a job: the section above says so. */
@@ -77,6 +80,7 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
               resource={resource}
               judged={props.policy?.state === 'policy'}
               costs={props.costs}
+              onPick={props.onPick}
             />
           ))}
         </ul>
@@ -96,6 +100,7 @@ function RecentRow(props: {
   resource: IScannedResource;
   judged: boolean;
   costs: JobCosts;
+  onPick?: (resource: IScannedResource) => void;
 }): React.JSX.Element {
   const { locale } = useSurroundings();
   const { resource, costs } = props;
@@ -135,6 +140,7 @@ function RecentRow(props: {
           <bdi>{values}</bdi>
         </span>
       )}
+      <Suspects resource={resource} onPick={props.onPick} />
     </li>
   );
 }

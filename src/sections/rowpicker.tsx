@@ -54,7 +54,6 @@ export function RowPicker(props: {
   const { trans } = useSurroundings();
   const { resource, choices, busy } = props;
   const name = visible(resource.name);
-  const accrues = resource.billing_effect === 'from-now';
   return (
     <div className="jp-CostTags-row-controls">
       <div className="jp-CostTags-row-values">
@@ -78,13 +77,10 @@ export function RowPicker(props: {
         })}
       </div>
       <Button
-        kind={accrues ? 'accept' : 'plain'}
+        kind="accept"
         disabled={busy || choices.set === null}
         tabIndex={props.tabIndex}
         label={trans.__('Apply to %1', name)}
-        title={
-          accrues ? undefined : trans.__('Ended: what it cost stays as billed.')
-        }
         onClick={props.onApply}
       >
         {busy ? trans.__('Applying…') : trans.__('Apply')}

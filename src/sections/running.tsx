@@ -199,7 +199,16 @@ function Source({ value }: { value: IRunning }): React.JSX.Element {
   const { trans, today, locale } = useSurroundings();
   const at = instant(value.as_of, today, locale);
   return (
-    <span>
+    <span
+      title={
+        value.metrics_read > 0
+          ? trans.__(
+              'CloudWatch metrics read: %1 ($0.01 a thousand)',
+              String(value.metrics_read)
+            )
+          : undefined
+      }
+    >
       {value.prices_as_of
         ? trans.__(
             'Estimates by AWS’s list prices of %1, %2',

@@ -232,6 +232,7 @@ function Rows(
             onUndo={props.onUndo}
             onHold={props.onHold}
             onPick={props.onPick}
+            onRecord={props.onRecord}
           />
         ))}
       </ul>

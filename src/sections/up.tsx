@@ -151,51 +151,51 @@ function SnoozeButton(
 function Detail(props: IUpRowProps): React.JSX.Element {
   const { trans, today, locale } = useSurroundings();
   const { resource, now, currency } = props;
-  const { since, idle_since: idleSince } = resource;
-  const facts: IFact[] = [];
-  if (resource.snoozed) {
-    const { until, reason } = resource.snoozed;
-    facts.push({
-      shown: trans.__(
-        'Snoozed until %1: %2',
-        instant(until, today, locale),
-        visible(reason)
-      ),
-      strong: true
-    });
-  }
-  if (resource.activity === 'idle' && idleSince !== null) {
-    facts.push({
-      shown: trans.__('Idle for %1', duration(idleSince, now, locale)),
-      title: trans.__('Since %1', instant(idleSince, today, locale)),
-      strong: true
-    });
-  }
-  if (resource.kind !== 'app') {
-    facts.push({ shown: kindName(trans, resource.kind), second: true });
-  }
-  if (resource.activity === 'unknown') {
-    facts.push({
-      shown: trans.__('use unknown'),
-      title: resource.activity_reason,
-      second: true
-    });
-  }
-  if (since !== null) {
-    facts.push({
+  const { since, accrued, reason } = resource;
+  const facts = [
+    ...useFacts(props),
+    since !== null && {
       shown: trans.__('up %1', duration(since, now, locale)),
       title: trans.__('Since %1', instant(since, today, locale))
-    });
-  }
-  if (resource.accrued !== null) {
-    facts.push({
-      shown: <Money amount={resource.accrued} currency={currency} estimate />
-    });
-  }
-  if (resource.reason !== null) {
-    facts.push({ shown: visible(resource.reason) });
-  }
+    },
+    accrued !== null && {
+      shown: <Money amount={accrued} currency={currency} estimate />
+    },
+    reason !== null && { shown: visible(reason) }
+  ].filter(fact => fact !== false);
   return <Facts facts={facts} />;
+}
+
+/** Whether somebody left it on purpose, whether it is used, and what it is. */
+function useFacts({ resource, now }: IUpRowProps): (IFact | false)[] {
+  const { trans, today, locale } = useSurroundings();
+  const { snoozed, activity, activity_reason: why, kind } = resource;
+  const idle = resource.idle_since;
+  return [
+    snoozed !== null && {
+      shown: trans.__(
+        'Snoozed until %1: %2',
+        instant(snoozed.until, today, locale),
+        visible(snoozed.reason)
+      ),
+      strong: true
+    },
+    activity === 'idle' && {
+      shown:
+        idle === null
+          ? trans.__('Idle')
+          : trans.__('Idle for %1', duration(idle, now, locale)),
+      title:
+        why ?? (idle && trans.__('Since %1', instant(idle, today, locale))),
+      strong: snoozed === null
+    },
+    kind !== 'app' && { shown: kindName(trans, kind), second: true },
+    activity === 'unknown' && {
+      shown: trans.__('use unknown'),
+      title: why,
+      second: true
+    }
+  ];
 }
 
 interface IFact {

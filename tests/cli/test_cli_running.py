@@ -1,6 +1,7 @@
 """`running` and `stop`: prices, three verdicts, what is lost, and never without a word."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -179,6 +180,47 @@ def test_wrong_arns_are_refused_before_anything_is_asked(studio, ask, arn):
     assert told.code == 2
     assert stops(studio) == []
     assert not any("Describe" + "Training" in name for name in studio.control.counts())
+
+
+def observed(**metrics):
+    """Put a day of churn-v2's metrics into CloudWatch, one value an hour."""
+    import boto3
+
+    noon = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
+    named = [
+        {"Name": "EndpointName", "Value": "churn-v2"},
+        {"Name": "VariantName", "Value": "AllTraffic"},
+    ]
+    spaces = {"Invocations": "AWS/SageMaker", "CPUUtilization": "/aws/sagemaker/Endpoints"}
+    for name, values in metrics.items():
+        boto3.client("cloudwatch", region_name="us-east-1").put_metric_data(
+            Namespace=spaces[name],
+            MetricData=[
+                {"MetricName": name, "Dimensions": named, "Value": value,
+                 "Timestamp": noon - timedelta(hours=hours, minutes=10)}
+                for hours, value in enumerate(values)
+            ],
+        )  # fmt: skip
+
+
+def test_idle_endpoint_by_one_request_to_cloudwatch(studio, ask):
+    observed(Invocations=[0, 0, 0, 5], CPUUtilization=[2.0] * 20)
+    studio.control.reset()
+    told = ask("running").json
+    endpoint = named(told)["churn-v2"]
+    assert (endpoint["activity"], endpoint["idle_since"]) == ("idle", "2026-11-23T08:55:00Z")
+    assert studio.control.counts()["cloudwatch:GetMetricData"] == 1
+    assert told["metrics_read"] == 2
+
+
+def test_metrics_that_may_not_be_read_are_unknown_and_no_trouble(studio, ask):
+    observed(Invocations=[0, 0], CPUUtilization=[2.0] * 20)
+    studio.control.deny(["cloudwatch:GetMetricData"])
+    told = ask("running")
+    endpoint = named(told.json)["churn-v2"]
+    assert (told.code, told.json["complete"]) == (0, True)
+    assert (endpoint["activity"], endpoint["idle_since"]) == ("unknown", None)
+    assert "cloudwatch:GetMetricData" in endpoint["activity_reason"]
 
 
 def test_snooze_and_wake(studio, ask, run):

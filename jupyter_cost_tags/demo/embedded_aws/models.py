@@ -10,7 +10,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, StructureShape
 
 # Signing name in the credential scope -> botocore's service name, where they differ.
-SIGNING_NAMES = {"tagging": "resourcegroupstaggingapi"}
+SIGNING_NAMES = {"tagging": "resourcegroupstaggingapi", "monitoring": "cloudwatch"}
 
 # botocore's service name -> prefix of its IAM actions, where they differ.
 IAM_PREFIXES = {"resourcegroupstaggingapi": "tag"}

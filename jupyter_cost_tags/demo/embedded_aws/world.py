@@ -195,6 +195,7 @@ class World:
     athena: dict[str, dict[str, Any]] = field(default_factory=dict)  # queries by their ids
     forecasts_by_tag: bool = False  # the API reference lists filters by dimension only
     has_resource_costs: bool = True  # whether the payer turned on costs by resource
+    scheduled_reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     budgets: dict[str, dict[str, Any]] = field(default_factory=dict)  # by their names
     anomaly_monitors: list[dict[str, Any]] = field(default_factory=list)
     anomalies: list[dict[str, Any]] = field(default_factory=list)

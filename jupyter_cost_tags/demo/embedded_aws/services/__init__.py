@@ -18,6 +18,7 @@ OWN = {
     "organizations": "organizations",
     "athena": "athena",
     "budgets": "budgets",
+    "bcm-dashboards": "bcm_dashboards",
 }
 
 
