@@ -1,5 +1,5 @@
 // What components and the model need around them in a test.
-import { render, type RenderResult } from '@testing-library/react';
+import { act, render, type RenderResult } from '@testing-library/react';
 import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 import { ApiError, type Client } from '../client';
@@ -29,6 +29,14 @@ export function show(
   return render(
     <SurroundingsProvider value={surroundings}>{element}</SurroundingsProvider>
   );
+}
+
+/** Wait for what is loaded when it is first shown. */
+export async function loaded(): Promise<void> {
+  await act(async () => {
+    await import('../behind');
+    await new Promise(resolve => setTimeout(resolve, 0));
+  });
 }
 
 /** A server that answers from a table; an Error in it is thrown, a function is asked. */

@@ -1,4 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react';
+import { loaded } from './around';
 import { EMPTY, spend } from './makers';
 import { running } from './moneymakers';
 import { actions, month, showSpend } from './showspend';
@@ -6,11 +7,12 @@ import { actions, month, showSpend } from './showspend';
 describe('The month broken down', () => {
   beforeEach(() => jest.clearAllMocks());
 
-  it('has a table behind every chart', () => {
+  it('has a table behind every chart', async () => {
     showSpend(spend());
     const button = screen.getByRole('button', { name: 'Show as table' });
     expect(button).toHaveAttribute('aria-pressed', 'false');
     fireEvent.click(button);
+    await loaded();
     const days = screen.getByRole('table', { name: 'Billed per day (UTC)' });
     expect(within(days).getAllByRole('row')).toHaveLength(4);
     const groups = screen.getByRole('table', { name: 'This month by project' });
@@ -87,7 +89,7 @@ describe('The month broken down', () => {
     expect(month()).toHaveTextContent('Billed from 2026-11-10 on.');
   });
 
-  it('tells what drives the change, when asked', () => {
+  it('tells what drives the change, when asked', async () => {
     const changes = [
       { key: 'churn', amount: '152.08', previous: '194.65', change: '-42.57' },
       { key: null, amount: '26.97', previous: '19.20', change: '7.77' }
@@ -99,6 +101,7 @@ describe('The month broken down', () => {
     });
     expect(button).toHaveAttribute('aria-expanded', 'false');
     fireEvent.click(button);
+    await loaded();
     expect(month()).toHaveTextContent('churn$194.65 → $152.08−$42.57');
     expect(month()).toHaveTextContent('Not tagged$19.20 → $26.97+$7.77');
   });
@@ -108,7 +111,7 @@ describe('The month broken down', () => {
     expect(month()).toHaveTextContent('No forecast: Too little history.');
   });
 
-  it('says what accrues now and how near yesterday’s estimate came', () => {
+  it('says what accrues now and how near yesterday’s estimate came', async () => {
     const look = running([], {
       hourly: '2.445',
       reconciled: {
@@ -128,6 +131,7 @@ describe('The month broken down', () => {
       month().querySelectorAll('.jp-CostTags-days .jp-CostTags-hatch')
     ).toHaveLength(1);
     fireEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    await loaded();
     expect(
       screen.getByRole('table', { name: 'Billed per day (UTC)' })
     ).toHaveTextContent('November 23, 2026 (estimate)~$9.86');

@@ -3,7 +3,7 @@ import * as React from 'react';
 import { budgetOf } from '../budgets';
 import { BudgetsSection, type IBudgetsProps } from '../sections/budgets';
 import type { IBudget, IBudgetAction, IBudgets } from '../types';
-import { show } from './around';
+import { loaded, show } from './around';
 import {
   EMPTY,
   failed,
@@ -19,10 +19,10 @@ import { month, showSpend } from './showspend';
 
 const onAnomalies = jest.fn();
 
-function showBudgets(
+async function showBudgets(
   value: IBudgets | IBudgetsProps['budgets'],
   changes: Partial<IBudgetsProps> = {}
-): void {
+): Promise<void> {
   show(
     <BudgetsSection
       budgets={'kind' in value ? value : ready(value)}
@@ -37,6 +37,7 @@ function showBudgets(
     />,
     { locale: 'en-US' }
   );
+  await loaded();
 }
 
 const section = () => screen.getByRole('region', { name: /^Budgets/ });
@@ -61,8 +62,8 @@ const ACTION: IBudgetAction = {
 describe('BudgetsSection', () => {
   beforeEach(() => jest.clearAllMocks());
 
-  it('shows spent of the limit, then the share, the rest and the forecast', () => {
-    showBudgets(budgets());
+  it('shows spent of the limit, then the share, the rest and the forecast', async () => {
+    await showBudgets(budgets());
     expect(section()).toHaveTextContent('AWS Budgets, 09:14 UTC');
     expect(row()).toHaveTextContent('studio-ana$212.40');
     expect(row()).toHaveTextContent('of $500');
@@ -71,7 +72,7 @@ describe('BudgetsSection', () => {
     expect(row()).not.toHaveTextContent('Alerts');
   });
 
-  it('clamps nothing that is over, and says how much', () => {
+  it('clamps nothing that is over, and says how much', async () => {
     const over = {
       actual: '612.00',
       left: '-112.00',
@@ -79,7 +80,7 @@ describe('BudgetsSection', () => {
       forecast: null,
       health: 'over'
     } as const;
-    showBudgets(budgets([budget(over)]));
+    await showBudgets(budgets([budget(over)]));
     expect(row()).toHaveTextContent('$112.00 over (122%)');
     expect(
       within(section()).getByRole('img', { name: '1 over' })
@@ -87,7 +88,7 @@ describe('BudgetsSection', () => {
     expect(row().querySelector('.jp-CostTags-hatch-over')).not.toBeNull();
   });
 
-  it('says which alerts were sent, and what AWS does, in words', () => {
+  it('says which alerts were sent, and what AWS does, in words', async () => {
     const alert = {
       kind: 'actual',
       comparison: 'greater-than',
@@ -103,7 +104,7 @@ describe('BudgetsSection', () => {
       { ...alert, threshold: '80', sent: false },
       { ...alert, threshold: '90', sent: null }
     ];
-    showBudgets(budgets([budget({ alerts, actions: [ACTION] })]));
+    await showBudgets(budgets([budget({ alerts, actions: [ACTION] })]));
     expect(row()).toHaveTextContent('Alerts sent at 50% and 100% (forecast)');
     expect(row()).not.toHaveTextContent('90%');
     expect(row()).toHaveTextContent(
@@ -111,7 +112,7 @@ describe('BudgetsSection', () => {
     );
   });
 
-  it('makes no number of what AWS did not tell', () => {
+  it('makes no number of what AWS did not tell', async () => {
     const unknown: Partial<IBudget> = {
       actual: null,
       left: null,
@@ -120,23 +121,23 @@ describe('BudgetsSection', () => {
       health: 'unknown',
       health_reason: 'AWS has no figure yet.'
     };
-    showBudgets(budgets([budget(unknown)]));
+    await showBudgets(budgets([budget(unknown)]));
     expect(row()).toHaveTextContent('no figure yet');
     expect(row()).toHaveTextContent('AWS has no figure yet.');
     expect(row()).not.toHaveTextContent('$0');
     expect(row().querySelector('.jp-CostTags-bar')).toBeNull();
   });
 
-  it('tells the states apart: none, no permission, failed, loading', () => {
-    showBudgets(budgets([]));
+  it('tells the states apart: none, no permission, failed, loading', async () => {
+    await showBudgets(budgets([]));
     expect(section()).toHaveTextContent(
       'No budget counts your tags. The account has 3 others.'
     );
   });
 
-  it('names the permission that is missing', () => {
+  it('names the permission that is missing', async () => {
     const denied = problem({ iam_action: 'budgets:ViewBudget' });
-    showBudgets(
+    await showBudgets(
       budgets([], { state: 'no-permission', problem: denied, others: null })
     );
     expect(section()).toHaveTextContent('budgets:ViewBudget');
@@ -146,37 +147,37 @@ describe('BudgetsSection', () => {
     ).toBeEnabled();
   });
 
-  it('keeps old ones with their time beside a failure', () => {
-    showBudgets(failed(told({ message: 'No answer.' }), budgets()));
+  it('keeps old ones with their time beside a failure', async () => {
+    await showBudgets(failed(told({ message: 'No answer.' }), budgets()));
     expect(section()).toHaveTextContent('No answer.');
     expect(section()).toHaveTextContent('09:14 UTC data');
     expect(row()).toHaveTextContent('studio-ana');
   });
 
-  it('is busy while it loads', () => {
-    showBudgets(EMPTY);
+  it('is busy while it loads', async () => {
+    await showBudgets(EMPTY);
     expect(section()).toHaveAttribute('aria-busy', 'true');
   });
 
-  it('looks for anomalies only when asked, and says the price', () => {
-    showBudgets(budgets());
+  it('looks for anomalies only when asked, and says the price', async () => {
+    await showBudgets(budgets());
     fireEvent.click(
       screen.getByRole('button', { name: 'Look for unusual costs ($0.01)' })
     );
     expect(onAnomalies).toHaveBeenCalledTimes(1);
   });
 
-  it('shows an anomaly as one quiet line with its time', () => {
-    showBudgets(budgets(), { anomalies: ready(anomalies()) });
+  it('shows an anomaly as one quiet line with its time', async () => {
+    await showBudgets(budgets(), { anomalies: ready(anomalies()) });
     expect(section()).toHaveTextContent(
       'Unusual: $56.30 more (+181%) · Nov 12–Nov 14 · Amazon SageMaker, USE1-Train:ml.m5.4xlarge'
     );
     expect(section()).toHaveTextContent('Anomaly Detection, 09:14 UTC');
   });
 
-  it('says that nothing unusual was found, and since when', () => {
+  it('says that nothing unusual was found, and since when', async () => {
     const none = anomalies({ state: 'none', anomalies: [] });
-    showBudgets(budgets(), { anomalies: ready(none), price: null });
+    await showBudgets(budgets(), { anomalies: ready(none), price: null });
     expect(section()).toHaveTextContent('Nothing unusual since Oct 24');
     expect(screen.queryByRole('button', { name: /unusual/ })).toBeNull();
   });

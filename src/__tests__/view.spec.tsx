@@ -52,6 +52,7 @@ const page = () => document.body;
 
 describe('View', () => {
   beforeAll(polyfill);
+  beforeAll(() => import('../windows')); // loaded when the first is opened
 
   it('follows the model', () => {
     const model = showView({ scan: EMPTY });

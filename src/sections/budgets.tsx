@@ -8,8 +8,13 @@ import { Problem, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
 import type { IAnomalies, IBudgets, IWhoAmI } from '../types';
-import { Anomalies } from './anomalies';
-import { BudgetRow } from './budget';
+
+const Anomalies = React.lazy(async () => ({
+  default: (await import('../behind')).Anomalies
+}));
+const BudgetRow = React.lazy(async () => ({
+  default: (await import('../behind')).BudgetRow
+}));
 
 export interface IBudgetsProps {
   budgets: State<IBudgets>;
@@ -41,7 +46,9 @@ export function BudgetsSection(props: IBudgetsProps): React.JSX.Element {
       aside={<Aside {...props} />}
     >
       <Body {...props} />
-      <Anomalies {...props} />
+      <React.Suspense fallback={null}>
+        <Anomalies {...props} />
+      </React.Suspense>
     </Section>
   );
 }
@@ -69,16 +76,20 @@ function Body(props: IBudgetsProps): React.JSX.Element {
   const value = valueOf(budgets);
   return (
     <>
-      {budgets.kind === 'loading' && (
-        <div className="jp-CostTags-section-body">
-          <Skeleton rows={['middle', 'long']} />
-        </div>
-      )}
+      {budgets.kind === 'loading' && <Loading />}
       {budgets.kind === 'failed' && !props.quiet && (
         <Trouble failure={budgets.failure} whoami={whoami} onRetry={onRetry} />
       )}
       {value && <Found {...props} value={value} />}
     </>
+  );
+}
+
+function Loading(): React.JSX.Element {
+  return (
+    <div className="jp-CostTags-section-body">
+      <Skeleton rows={['middle', 'long']} />
+    </div>
   );
 }
 
@@ -98,11 +109,13 @@ function Found(props: IBudgetsProps & { value: IBudgets }): React.JSX.Element {
       ))}
       {value.state === 'none' && <None value={value} />}
       {value.budgets.length > 0 && (
-        <ul className="jp-CostTags-section-body jp-mod-list">
-          {value.budgets.map(budget => (
-            <BudgetRow key={budget.name} budget={budget} />
-          ))}
-        </ul>
+        <React.Suspense fallback={<Loading />}>
+          <ul className="jp-CostTags-section-body jp-mod-list">
+            {value.budgets.map(budget => (
+              <BudgetRow key={budget.name} budget={budget} />
+            ))}
+          </ul>
+        </React.Suspense>
       )}
     </>
   );

@@ -1,11 +1,14 @@
 // What drives the change against the month before, up to the same day; the largest change first.
 import * as React from 'react';
-import { dayBefore, money, monthName, signedMoney } from '../format';
+import { dayBefore, monthName } from '../format';
 import { Button } from '../parts/basics';
 import { useSurroundings } from '../surroundings';
-import type { ISpend, ISpendChange } from '../types';
-import { GroupName } from './groupname';
+import type { ISpend } from '../types';
 import { comparedDay } from './month';
+
+const ChangeList = React.lazy(async () => ({
+  default: (await import('../behind')).ChangeList
+}));
 
 export interface IChangesProps {
   spend: ISpend;
@@ -30,31 +33,10 @@ export function Changes(props: IChangesProps): React.JSX.Element | null {
         )}
       </Button>
       {open && (
-        <ul>
-          {changes.map(change => (
-            <ChangeRow key={change.key ?? '\n'} {...props} change={change} />
-          ))}
-        </ul>
+        <React.Suspense fallback={null}>
+          <ChangeList {...props} />
+        </React.Suspense>
       )}
     </div>
-  );
-}
-
-function ChangeRow(
-  props: IChangesProps & { change: ISpendChange }
-): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
-  const { spend, change } = props;
-  const shown = (amount: string) => money(amount, spend.currency, locale);
-  return (
-    <li>
-      <GroupName group={change} by={spend.by} labels={props.labels} />
-      <span className="jp-CostTags-muted jp-CostTags-num">
-        {trans.__('%1 → %2', shown(change.previous), shown(change.amount))}
-      </span>
-      <span className="jp-CostTags-num">
-        {signedMoney(change.change, spend.currency, locale)}
-      </span>
-    </li>
   );
 }

@@ -1,9 +1,12 @@
 // The month day by day: bars from zero with one grid line, or a table.
 import * as React from 'react';
 import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
-import { Figure } from '../parts/money';
 import { useSurroundings } from '../surroundings';
 import type { ISpend, ISpendDay } from '../types';
+
+const DaysTable = React.lazy(async () => ({
+  default: (await import('../behind')).DaysTable
+}));
 
 const TOP = 6; // px above the highest bar
 const BASE = 56; // px: the zero line
@@ -15,7 +18,9 @@ export function Days(props: {
   table: boolean;
 }): React.JSX.Element {
   return props.table ? (
-    <DaysTable spend={props.spend} />
+    <React.Suspense fallback={null}>
+      <DaysTable spend={props.spend} />
+    </React.Suspense>
   ) : (
     <DaysChart spend={props.spend} />
   );
@@ -139,51 +144,6 @@ function Axis(props: {
   );
 }
 
-function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
-  const { trans, today, locale } = useSurroundings();
-  const estimate = estimateOf(spend, today);
-  return (
-    <div
-      className="jp-CostTags-days jp-mod-table"
-      role="region"
-      aria-label={trans.__('Billed per day (UTC)')}
-      tabIndex={0}
-    >
-      <table className="jp-CostTags-table">
-        <caption className="jp-CostTags-hidden">
-          {trans.__('Billed per day (UTC)')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Day (UTC)')}</th>
-            <th scope="col" className="jp-CostTags-num">
-              {trans.__('Billed')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {spend.days.map(({ day: date, amount }) => (
-            <tr key={date}>
-              <td>{longDay(date, locale)}</td>
-              <td className="jp-CostTags-num">
-                {money(amount, spend.currency, locale)}
-              </td>
-            </tr>
-          ))}
-          {estimate !== null && (
-            <tr>
-              <td>{trans.__('%1 (estimate)', longDay(today, locale))}</td>
-              <td className="jp-CostTags-num">
-                <Figure amount={estimate} currency={spend.currency} estimate />
-              </td>
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 /** The chart in words: its span and its highest day. */
 function useSummary(spend: ISpend): string {
   const { trans, locale } = useSurroundings();
@@ -207,7 +167,7 @@ function useSummary(spend: ISpend): string {
 }
 
 /** Today's estimate, where today is all that is not billed yet. */
-function estimateOf(spend: ISpend, today: string): string | null {
+export function estimateOf(spend: ISpend, today: string): string | null {
   const open = spend.since_last_bill;
   const billed = spend.days.some(({ day }) => day === today);
   return open && open.since.slice(0, 10) === today && !billed

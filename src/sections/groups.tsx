@@ -10,8 +10,12 @@ import type { IPolicyView, ISpend, ISpendGroup, IWhoAmI } from '../types';
 import { ruleOf } from './judged';
 import { Changes } from './changes';
 import { GroupName } from './groupname';
-import { GroupsTable, type IGroupsProps } from './groupstable';
+import type { IGroupsProps } from './tables';
 import { MoreWays, Tabs, waysOf } from './tabs';
+
+const GroupsTable = React.lazy(async () => ({
+  default: (await import('../behind')).GroupsTable
+}));
 
 const FIRST_GROUPS = 6;
 
@@ -114,7 +118,9 @@ function Groups(props: IBreakdownProps & { value: ISpend }): React.JSX.Element {
   return (
     <>
       {props.table ? (
-        <GroupsTable value={value} groups={shown} labels={labels} />
+        <React.Suspense fallback={null}>
+          <GroupsTable value={value} groups={shown} labels={labels} />
+        </React.Suspense>
       ) : (
         <Bars value={value} groups={shown} labels={labels} />
       )}
