@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from examples import examples
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from jupyter_cost_tags.demo.embedded_aws.remote import RemoteAws
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
 
-settings.register_profile("part", max_examples=examples())
+# Seconds say how busy the machine is, not how good an example is.
+settings.register_profile(
+    "part",
+    max_examples=examples(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("part")
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)

@@ -27,7 +27,16 @@ _DEADLINES = {
 }
 _NEVER_AGAIN = frozenset({"ce"})  # each request costs money
 # A write whose answer was lost may have been applied: the journal decides, not a second try.
-_ONCE = frozenset({"sagemaker:AddTags", "sagemaker:DeleteTags", *_MANY})
+_CREATES = ("CreateBudget", "CreateBudgetAction", "CreateNotification", "CreateSubscriber")
+_ONCE = frozenset(
+    {
+        "sagemaker:AddTags",
+        "sagemaker:DeleteTags",
+        "iam:CreatePolicy",
+        *_MANY,
+        *(f"budgets:{name}" for name in _CREATES),
+    }
+)
 
 
 class Aws:

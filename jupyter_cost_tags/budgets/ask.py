@@ -49,8 +49,30 @@ class _Details:
     def actions(self, told: Mapping[str, Any]) -> list[BudgetAction] | None:
         return self._tried(
             "DescribeBudgetActionsForBudget",
-            lambda: [action(one, self.role) for one in self._listed(told, "Actions")],
+            lambda: [
+                action(one, self.role, self._since(one)) for one in self._listed(told, "Actions")
+            ],
         )
+
+    def _since(self, told: Mapping[str, Any]) -> datetime | None:
+        """Return when an action came into its state; None where AWS does not tell, or refuses."""
+        if told["Status"] == "STANDBY":
+            return None
+        where = {name: told[name] for name in ("BudgetName", "ActionId")}
+        try:
+            answer = self.aws.call(
+                "budgets",
+                "DescribeBudgetActionHistories",
+                expects=("ActionHistories",),
+                AccountId=self.account,
+                **where,
+            )
+        except CostTagsError:
+            return None
+        events = [
+            one["Timestamp"] for one in answer["ActionHistories"] if one["Status"] == told["Status"]
+        ]
+        return max(events, default=None)
 
     def _listed(self, told: Mapping[str, Any], member: str) -> list[dict[str, Any]]:
         names = {

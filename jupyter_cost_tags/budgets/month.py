@@ -28,13 +28,13 @@ class Chosen:
     """The budget that tells my month, and the tags of mine that it stands on."""
 
     told: Mapping[str, Any]
-    tree: Tree
+    tree: Tree | None  # None: the SDK can't read it
     matches: list[BudgetMatch]
 
     @property
     def is_own(self) -> bool:
         """Whether it counts what my profile or my space uses, and nothing else."""
-        return not counts_others(self.tree, self.matches)
+        return self.tree is not None and not counts_others(self.tree, self.matches)
 
 
 def choose(
@@ -61,10 +61,20 @@ def choose(
     raise NoBudget(f"No monthly budget counts {about}.{others}")
 
 
+def named(name: str, told: Mapping[str, Any] | None, tree: Tree | None, mine: Mine) -> Chosen:
+    """Return the budget that the policy names; raises `NoBudget` for none, or of another kind."""
+    if told is None:
+        raise NoBudget(f"The account has no budget {name}, which the policy names.")
+    if (told.get("BudgetType"), told.get("TimeUnit")) != ("COST", "MONTHLY"):
+        raise NoBudget(f"The budget {name} is not monthly, or not of costs.")
+    return Chosen(told, tree, matches(tree, mine) if tree is not None else [])
+
+
 def _is_about(found: Sequence[BudgetMatch], key: str) -> bool:
     return key == "auto" or any(match.key == key for match in found)
 
 
 def _rank(one: Chosen) -> tuple[bool, int, str]:
     """Put what is mine alone first, then what has the fewest conditions, then by name."""
-    return not one.is_own, sum(1 for _ in leaves(one.tree)), str(one.told["BudgetName"])
+    conditions = sum(1 for _ in leaves(one.tree)) if one.tree else 0
+    return not one.is_own, conditions, str(one.told["BudgetName"])

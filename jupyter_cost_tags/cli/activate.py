@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from ..problems import BadRequest, Denied
+from ..problems import Denied
 from ..rollout.activation import (
     Known,
     Outcome,
@@ -21,12 +21,12 @@ from ..rollout.activation import (
 )
 from ..service.context import Context
 from ..service.payers import explorer, payer_text, refused
+from .consent import ask_for_yes
 from .output import (
     FINDINGS,
     FINE,
     FORMAT,
     Format,
-    is_terminal,
     print_csv,
     print_lines,
     print_plain,
@@ -84,7 +84,8 @@ def activate(
         planned = change(payer, known, active=not deactivate, dry_run=True)
         work = [one.key for one in planned if one.outcome == "planned"]
         if work and not dry_run:
-            _confirm(work, "Deactivate" if deactivate else "Activate", yes=yes)
+            verb = "Deactivate" if deactivate else "Activate"
+            ask_for_yes(f"{verb} {', '.join(work)}", yes=yes)
             planned = change(payer, known, active=not deactivate, dry_run=False)
     except Denied as why:
         raise refused(context, why, wanted) from why
@@ -119,7 +120,7 @@ def backfill(
         with working("Asking about backfills…"):
             history = backfills(payer)
         if month and not dry_run:
-            _confirm([f"from {month[:7]} on"], "Backfill", yes=yes)
+            ask_for_yes(f"Backfill from {month[:7]} on", yes=yes)
             made = start_backfill(payer, month)
             history.insert(0, made)
     except Denied as why:
@@ -127,24 +128,6 @@ def backfill(
     _print_backfills(context, history, made, month if dry_run else None, output)
     say_surroundings(context)
     return FINE
-
-
-def _confirm(what: list[str], verb: str, *, yes: bool) -> None:
-    if yes:
-        return
-    listed = ", ".join(what)
-    if not is_terminal():
-        raise BadRequest(
-            f"{verb} {listed}: not done without a yes.",
-            code="not-confirmed",
-            action="Add --yes, or --dry-run to look only.",
-        )
-    if not typer.confirm(f"{verb} {listed}?", err=True):
-        raise BadRequest(
-            "Nothing was changed: you said no.",
-            code="not-confirmed",
-            action="Run it again when you want it.",
-        )
 
 
 def _print_text(text: str, output: Format) -> int:

@@ -8,6 +8,7 @@ from .. import __version__
 from . import (
     activate,
     anomalies,
+    budget_changes,
     demo,
     doctor,
     enforce,
@@ -84,6 +85,9 @@ app.command("activate")(activate.activate)
 app.command("backfill")(activate.backfill)
 app.command("lifecycle-config")(lifecycle.lifecycle_config)
 app.command("demo")(demo.demo)
+budgets.command("create")(budget_changes.create)
+budgets.command("alert")(budget_changes.alert)
+budgets.command("action")(budget_changes.action)
 app.add_typer(budgets, name="budgets")
 app.add_typer(cur, name="cur")
 app.add_typer(report, name="report")

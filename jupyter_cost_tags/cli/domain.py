@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import typer
 
-from ..models import Problem
 from ..problems import BadRequest
-from ..rollout.domain import Audited, Place, audit, chosen, wanted_by_name
+from ..rollout.domain import audit, chosen, wanted_by_name
 from ..service import domains
 from ..service.context import Context
+from .consent import ask_for_yes
+from .domains import print_audit, print_left, print_propagation
 from .fix import apply_or_print, parse_tags
 from .output import (
     FINDINGS,
@@ -22,10 +20,8 @@ from .output import (
     FORMAT,
     TROUBLE,
     Format,
-    is_terminal,
     print_csv,
     print_plain,
-    print_table,
     say,
     say_surroundings,
     surroundings,
@@ -55,7 +51,6 @@ YES = typer.Option(False, "--yes", "-y", help="Do it without asking.")
 ENABLE = typer.Option(False, "--enable", help="Put these tags on what Studio launches.")
 DISABLE = typer.Option(False, "--disable", help="Stop doing so.")
 LEAVER = typer.Option(..., "--profile", help="The user profile that leaves.")
-_HEADER = ("kind", "name", "owner", "state", "missing", "invalid", "tags", "reason", "arn")
 
 
 @domain.command("audit")
@@ -72,21 +67,7 @@ def audit_command(domain_id: str = DOMAIN, output: Format = FORMAT) -> int:
     context = Context(os.environ)
     read = _read(context, domain_id)
     found = audit(read.places, context.policy().policy)
-    if output is Format.json:
-        plain = {
-            "domain_id": read.domain_id,
-            "tag_propagation": read.propagation,
-            "complete": not read.problems and all(one.state != "unknown" for one in found),
-            "entries": [_entry(one) for one in found],
-            "problems": _problems(read.problems),
-        }
-        print_plain({**plain, **surroundings(context)})
-    elif output is Format.csv:
-        print_csv(_HEADER, [_cells(one) for one in found], context)
-    else:
-        rows = [(one.place.kind, one.place.name, _verdict(one)) for one in found]
-        print_table(("Kind", "Name", "Tags"), rows)
-    _say_audit(read, found)
+    print_audit(context, read, found, output)
     say_surroundings(context)
     if read.problems or any(one.state == "unknown" for one in found):
         return TROUBLE
@@ -167,20 +148,10 @@ def propagation(
     with working("Reading the domain…"):
         told = domains.propagate(context, chosen_domain, enable=enable, dry_run=True)
     if told.outcome == "planned" and not dry_run:
-        _confirm(f"{'Enable' if enable else 'Disable'} TagPropagation of {chosen_domain}", yes=yes)
+        verb = "Enable" if enable else "Disable"
+        ask_for_yes(f"{verb} TagPropagation of {chosen_domain}", yes=yes)
         told = domains.propagate(context, chosen_domain, enable=enable, dry_run=False)
-    if output is Format.json:
-        plain = {**asdict(told), "problems": _problems(told.problems)}
-        print_plain({**plain, "restart": list(told.restart), **surroundings(context)})
-    elif output is Format.csv:
-        print_csv(
-            ("domain_id", "was", "now", "outcome"),
-            [(told.domain_id, told.was, told.now, told.outcome)],
-            context,
-        )
-    say(f"TagPropagation of {told.domain_id}: {told.was} -> {told.now}, {told.outcome}.")
-    if told.restart:
-        say(f"{len(told.restart)} running apps take it when restarted: {', '.join(told.restart)}")
+    print_propagation(context, told, output)
     say_surroundings(context)
     return FINE
 
@@ -219,7 +190,7 @@ def handover(
         code = apply_or_print(context, plan, output, dry_run=dry_run, yes=yes, as_admin=True)
         say_surroundings(context)
         return max(code, TROUBLE) if problems else code
-    _print_left(context, left, everything, problems, output)
+    print_left(context, left, everything, problems, output)
     say_surroundings(context)
     if problems:
         return TROUBLE
@@ -240,23 +211,6 @@ def _from_file(file: str) -> dict[str, dict[str, str]]:
     return wanted_by_name(text, file)
 
 
-def _confirm(what: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not is_terminal():
-        raise BadRequest(
-            f"{what}: not done without a yes.",
-            code="confirmation-needed",
-            action="Add --yes, or --dry-run to look only.",
-        )
-    if not typer.confirm(f"{what}?", err=True):
-        raise BadRequest(
-            "Nothing was changed: you said no.",
-            code="not-confirmed",
-            action="Run it again when you want it.",
-        )
-
-
 def _show_propagation(context: Context, domain_id: str, output: Format) -> int:
     told = context.aws.call("sagemaker", "DescribeDomain", DomainId=domain_id)
     state = str(told.get("TagPropagation") or "unknown")
@@ -267,87 +221,3 @@ def _show_propagation(context: Context, domain_id: str, output: Format) -> int:
     say(f"TagPropagation of {domain_id}: {state}.")
     say_surroundings(context)
     return FINE
-
-
-def _entry(one: Audited) -> dict[str, Any]:
-    return {
-        "kind": one.place.kind,
-        "name": one.place.name,
-        "owner": one.place.owner,
-        "arn": one.place.arn,
-        "state": one.state,
-        "tags": one.place.own,
-        "effective": dict(one.effective),
-        "missing": list(one.missing),
-        "invalid": [json.loads(wrong.model_dump_json()) for wrong in one.invalid],
-        "too_many_tags": one.too_many,
-        "reason": one.place.reason,
-    }
-
-
-def _cells(one: Audited) -> tuple[object, ...]:
-    return (
-        one.place.kind,
-        one.place.name,
-        one.place.owner,
-        one.state,
-        "; ".join(one.missing),
-        "; ".join(f"{wrong.key}={wrong.value}" for wrong in one.invalid),
-        "; ".join(f"{key}={value}" for key, value in sorted(one.place.own.items())),
-        one.place.reason,
-        one.place.arn,
-    )
-
-
-def _verdict(one: Audited) -> str:
-    if one.state == "unknown":
-        return f"? unknown: {one.place.reason or 'a layer could not be read'}"
-    parts = [f"! missing {', '.join(one.missing)}"] if one.missing else []
-    parts += [f"! {wrong.key}={wrong.value}: {wrong.reason}" for wrong in one.invalid]
-    parts += ["! more tags than AWS takes: launches fail"] if one.too_many else []
-    return "\n".join(parts) or ", ".join(f"{k}={v}" for k, v in one.effective.items())
-
-
-def _say_audit(read: domains.Domain, found: list[Audited]) -> None:
-    wrong = sum(one.state == "non-compliant" for one in found)
-    say(f"{read.domain_id}: {len(found)} profiles and spaces, {wrong} lack a required tag.")
-    say(f"TagPropagation: {read.propagation}.")
-    if read.propagation == "DISABLED":
-        say("These tags reach no job until: jupyter cost-tags domain propagation --enable")
-    for problem in read.problems:
-        say(f"{problem.message} {problem.action}")
-    if wrong:
-        say("Next: jupyter cost-tags domain tag --missing --set KEY=VALUE --dry-run")
-
-
-def _problems(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    return [json.loads(one.model_dump_json()) for one in problems]
-
-
-def _print_left(
-    context: Context,
-    left: domains.Left,
-    everything: list[Place],
-    problems: tuple[Problem, ...],
-    output: Format,
-) -> None:
-    rows = [(one.kind, one.name, one.arn, one.own) for one in everything]
-    if output is Format.json:
-        listed = [dict(zip(("kind", "name", "arn", "tags"), row, strict=True)) for row in rows]
-        plain = {
-            "profile": left.profile.name,
-            "tags": left.profile.own,
-            "accruing": listed,
-            "complete": not problems,
-            "problems": _problems(problems),
-        }
-        print_plain({**plain, **surroundings(context)})
-    elif output is Format.csv:
-        print_csv(("kind", "name", "arn"), [row[:3] for row in rows], context)
-    elif rows:
-        print_table(("Kind", "Name"), [(kind, name) for kind, name, _, _ in rows])
-    say(f"{left.profile.name}: {len(left.spaces)} private spaces, {len(left.resources)} resources.")
-    for problem in problems:
-        say(f"{problem.message} {problem.action}")
-    if rows:
-        say("Stop what nobody needs (`jupyter cost-tags stop ARN`), tag the rest with --set.")

@@ -11,9 +11,19 @@ import typer
 
 from ..policy.read import read_policy
 from ..problems import BadRequest
-from ..rollout.lifecycle import INDEX, MOST_BYTES, Script, dockerfile, script
+from ..rollout.lifecycle import (
+    CONFIG,
+    INDEX,
+    MOST_BYTES,
+    Script,
+    config_text,
+    dockerfile,
+    parse_settings,
+    script,
+)
 from ..service.context import Context
 from ..service.lifecycles import attach, attach_commands, create
+from .consent import ask_for_yes
 from .output import (
     FINE,
     FORMAT,
@@ -48,6 +58,13 @@ SOURCE = typer.Option(
 POLICY = typer.Option(
     "", "--policy", metavar="FILE", help="A policy file that root will own in /etc/jupyter."
 )
+SETTING = typer.Option(
+    None,
+    "--setting",
+    metavar="NAME=VALUE",
+    help="A setting of the server that root will own, as snapshot=s3://…; may be repeated.",
+    show_default=False,
+)
 OUT = typer.Option("", "--out", metavar="FILE", help="Write the script into this file.")
 APPLY = typer.Option(False, "--apply", help="Create the lifecycle configuration in AWS.")
 DOMAIN = typer.Option(
@@ -69,6 +86,7 @@ def lifecycle_config(
     target: TargetChoice = TARGET,
     source: str = SOURCE,
     policy: str = POLICY,
+    setting: list[str] = SETTING,
     out: str = OUT,
     apply: bool = APPLY,
     domain: str = DOMAIN,
@@ -87,10 +105,10 @@ def lifecycle_config(
     Exit code 0 when it was printed or made, 2 for a source or policy that can't be used, 3 when
     AWS refused or could not be asked.
     """
-    text = _policy_text(policy)
+    text, settings = _policy_text(policy), parse_settings(setting or ())
     if source == "image":
-        return _print_image(dockerfile(policy=text is not None), out, output)
-    made = script(target.value, source, text)
+        return _print_image(text, settings, out, output)
+    made = script(target.value, source, text, settings=settings)
     if out:
         _write(Path(out), made.text)
     told: dict[str, Any] = {"arn": None, "outcome": "printed", "attached": None}
@@ -106,12 +124,8 @@ def lifecycle_config(
 def _applied(context: Context, made: Script, domain: str, *, yes: bool) -> dict[str, Any]:
     if domain and made.target != "studio":
         raise BadRequest("A notebook instance has no domain.", action="Leave --domain out.")
-    if domain and not yes and not is_terminal():
-        raise BadRequest(
-            f"Domain {domain} is not changed without a yes.",
-            code="not-confirmed",
-            action="Add --yes, or leave --domain out and run the printed command.",
-        )
+    if domain and not is_terminal():  # asked before anything is created
+        ask_for_yes(f"Run it at each start in {domain}", yes=yes)
     with working("Creating the lifecycle configuration…"):
         created = create(context.aws, made)
     attached = None
@@ -129,13 +143,21 @@ def _policy_text(file: str) -> str | None:
     return path.read_text(encoding="utf-8-sig")
 
 
-def _print_image(text: str, out: str, output: Format) -> int:
+def _print_image(policy: str | None, settings: dict[str, Any], out: str, output: Format) -> int:
+    """Print the lines of a Dockerfile; the files that it copies are said."""
+    text = dockerfile(policy=policy is not None, settings=settings)
+    config = config_text(settings)
     if out:
         _write(Path(out), text)
+        if config:
+            _write(Path(out).with_name(CONFIG), config)
     if output is Format.json:
-        print_plain({"target": "image", "dockerfile": text})
+        files = {CONFIG: config} if config else {}
+        print_plain({"target": "image", "dockerfile": text, "files": files})
     elif not out:
         print_lines(text.splitlines())
+        if config:
+            say(f"{CONFIG}:\n{config}")
     return FINE
 
 

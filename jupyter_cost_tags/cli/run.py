@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -25,7 +27,7 @@ def run(arguments: Sequence[str], *, as_json: bool) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         # Without any word the help helps most, and it is a usage error all the same.
-        code = app(
+        code = _command()(
             args=list(arguments) or ["--help"], prog_name="jupyter cost-tags", standalone_mode=False
         )
     except CostTagsError as error:
@@ -49,6 +51,13 @@ def run(arguments: Sequence[str], *, as_json: bool) -> int:
     if code == INTERRUPTED:  # typer's word for KeyboardInterrupt, of late
         raise KeyboardInterrupt
     return code if isinstance(code, int) else FINE
+
+
+@cache
+def _command() -> Callable[..., Any]:
+    """Return the commands with their options; typer takes 20 ms to read them, each time anew."""
+    command: Callable[..., Any] = typer.main.get_command(app)
+    return command
 
 
 def _usage(message: str) -> Problem:

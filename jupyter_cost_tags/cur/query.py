@@ -15,7 +15,7 @@ from typing import Literal
 from ..problems import BadRequest, Misconfigured
 from ..spend.request import EXCLUDED
 from .engine import Engine, midnight, text
-from .schema import RECORD_TYPE, Schema, tag_keys
+from .schema import RECORD_TYPE, Column, Schema, tag_keys
 
 QueryName = Literal["month", "by-tag", "by-job", "untagged", "trend", "dataset", "days", "jobs"]
 QUERIES: dict[str, str] = {
@@ -106,11 +106,20 @@ class _Words:
 
     @property
     def currency(self) -> str:
-        return self.schema.need(self.schema.dialect.currency, "the currency").sql
+        """Return the currency; as a text where the files themselves say that there is but one."""
+        column = self.schema.need(self.schema.dialect.currency, "the currency")
+        only = self.schema.constants.get(column.name)
+        return column.sql if only is None else text(only)
 
     @property
     def resource(self) -> str:
-        return f"NULLIF({self.schema.need(self.schema.dialect.resource, 'the resource').sql}, '')"
+        return self._filled(self.schema.need(self.schema.dialect.resource, "the resource"))
+
+    def _filled(self, column: Column) -> str:
+        """Return a column, NULL where it is empty; as it is where it never is."""
+        if column.name in self.schema.never_empty:
+            return column.sql
+        return f"NULLIF({column.sql}, '')"
 
     @property
     def usage_type(self) -> str:
@@ -168,7 +177,7 @@ class _Words:
         """Return a tag's value, NULL for none and for an empty one."""
         schema = self.schema
         if schema.dialect.tag_map is None:
-            return f"NULLIF({schema.tag_column(key).sql}, '')"
+            return self._filled(schema.tag_column(key))
         column = schema.need(schema.dialect.tag_map, "the tags")
         names = map_names(schema.dialect.name, key)
         known = [name for name in names if name in schema.map_keys]
@@ -225,7 +234,9 @@ class _Words:
         """Return a sum by the columns and the currency."""
         listed = {**columns, "currency": self.currency}
         names = [f"{value} AS {name}" for name, value in listed.items()]
-        places = ", ".join(str(place + 1) for place in range(len(listed)))
+        places = ", ".join(
+            str(place + 1) for place, value in enumerate(listed.values()) if value[0] != "'"
+        )
         more = "".join(f"\n  AND {condition}" for condition in conditions)
         limit = f"\nLIMIT {self.ask.limit}" if self.ask.limit else ""
         return (

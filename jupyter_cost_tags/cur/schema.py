@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..problems import Misconfigured
@@ -115,6 +115,8 @@ class Schema:
     columns: Mapping[str, Column]  # by name without case and punctuation
     spelled: Mapping[str, Column]  # by name as it is
     map_keys: frozenset[str] = frozenset()  # of the map of tags, as far as they were looked at
+    constants: Mapping[str, str] = field(default_factory=dict)  # columns with one value in all rows
+    never_empty: frozenset[str] = frozenset()  # columns without ''; NULL may be there
 
     def find(self, squashed: str) -> Column | None:
         """Return a column, if the report has it."""

@@ -9,6 +9,7 @@ from .anomalies import (
     AnomalyCause,
 )
 from .base import Instant, Wire, spell_instant
+from .budget_change import BudgetChange, BudgetOutcome, BudgetRequest
 from .budgets import (
     Budget,
     BudgetAction,
@@ -169,10 +170,13 @@ __all__ = [
     "Budget",
     "BudgetAction",
     "BudgetAlert",
+    "BudgetChange",
     "BudgetFilter",
     "BudgetHealth",
     "BudgetMark",
     "BudgetMatch",
+    "BudgetOutcome",
+    "BudgetRequest",
     "BudgetScope",
     "BudgetSpendKind",
     "Budgets",

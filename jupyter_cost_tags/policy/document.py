@@ -170,6 +170,13 @@ class SpendPart(_Part):
         default=None,
         description="The Cost and Usage Report; with Cost Explorer it serves `--by job`.",
     )
+    budget: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="The budget that tells the month, with source budgets; {user-profile} in it"
+        " stands for mine. Without it the one is found by its filter.",
+    )
 
 
 class LaunchPart(_Part):

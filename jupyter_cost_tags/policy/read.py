@@ -149,4 +149,4 @@ def _policy(document: Document) -> Policy:
 
 def _spend(part: SpendPart) -> SpendRule:
     report = ReportRule(**part.report.model_dump()) if part.report else None
-    return SpendRule(part.source, part.tag, part.metric, report)
+    return SpendRule(part.source, part.tag, part.metric, report, part.budget)

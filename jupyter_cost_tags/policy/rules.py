@@ -80,6 +80,7 @@ class SpendRule:
     tag: str = "auto"
     metric: str = "UnblendedCost"
     report: ReportRule | None = None
+    budget: str | None = None  # {user-profile} in it stands for mine
 
 
 @dataclass(frozen=True)

@@ -113,4 +113,6 @@ def _spend(spend: SpendRule) -> str:
         usual, own = asdict(ReportRule()), asdict(spend.report)
         named = {name: value for name, value in own.items() if value != usual[name]}
         parts.append(f"report: {_map(named)}")
+    if spend.budget:
+        parts.append(f"budget: {_text(spend.budget)}")
     return f"spend: {{{', '.join(parts)}}}"

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..policy.rules import KeyRule, Policy
-from .actions import STUDIO_ACTIONS, STUDIO_KINDS, WITHOUT_TAGS, held, held_actions, undocumented
-from .documents import MANAGED_POLICY, SCP, Document, Generated, Note, packed
+from .actions import STUDIO_ACTIONS, STUDIO_KINDS, held, held_actions
+from .documents import MANAGED_POLICY, SCP, Generated, Note, packed
+from .iam_notes import ALLOW_RESTRAINS_NOBODY, SCP_REACH, general_notes, too_many
 from .values import Allowed, allowed_values, tag
 from .wildcards import wildcards
 
@@ -43,14 +44,14 @@ def scp(policy: Policy, scope: Scope) -> Generated:
     """Return service control policies that deny; every account below them is held."""
     statements, notes = _deny(policy, scope)
     documents = packed("cost-tags-scp", statements, SCP)
-    return Generated("scp", documents, (*notes, _SCP_REACH, *_many(documents)))
+    return Generated("scp", documents, (*notes, SCP_REACH, *too_many(documents)))
 
 
 def iam_deny(policy: Policy, scope: Scope) -> Generated:
     """Return managed policies that deny, beside whatever else a role has."""
     statements, notes = _deny(policy, scope)
     documents = packed("cost-tags-deny", statements, MANAGED_POLICY)
-    return Generated("iam", documents, (*notes, *_many(documents)))
+    return Generated("iam", documents, (*notes, *too_many(documents)))
 
 
 def iam_allow(policy: Policy, scope: Scope) -> Generated:
@@ -71,7 +72,7 @@ def iam_allow(policy: Policy, scope: Scope) -> Generated:
         _statement("StudioItself", "Allow", list(STUDIO_ACTIONS)),
         *(_wrong_case(rule, policy, scope) for rule, _ in rules),
     ]
-    notes += [*kept, *_general(policy), _ALLOW_RESTRAINS_NOBODY]
+    notes += [*kept, *general_notes(policy), ALLOW_RESTRAINS_NOBODY]
     return Generated("iam", packed("cost-tags-allow", statements, MANAGED_POLICY), tuple(notes))
 
 
@@ -112,7 +113,7 @@ def _deny(policy: Policy, scope: Scope) -> tuple[list[dict[str, Any]], list[Note
             _retagged(f"Retag{title}", rule.key, allowed, scope),
         ]
     statements += _protection(policy, scope)
-    return _distinct(statements), [*notes, *kept, *_general(policy)]
+    return _distinct(statements), [*notes, *kept, *general_notes(policy)]
 
 
 def _required(policy: Policy) -> tuple[list[tuple[KeyRule, Allowed]], list[Note]]:
@@ -261,57 +262,3 @@ def _distinct(statements: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         named = sid if seen[sid] == 1 else f"{sid}{seen[sid]}"
         distinct.append({**statement, "Sid": named})
     return distinct
-
-
-def _general(policy: Policy) -> list[Note]:
-    notes = [
-        Note(
-            "starts-without-tags",
-            f"{', '.join(WITHOUT_TAGS)} take no tags: what they start is judged by the guard's "
-            "server and the scan.",
-        ),
-        Note(
-            "not-in-iam-yet",
-            f"{', '.join(undocumented())} are not in AWS's service authorization reference and "
-            "are not held.",
-        ),
-        Note(
-            "undo-needs-an-admin",
-            "Required and protected keys can be deleted by tag admins only, so `undo` of an added "
-            "required tag is theirs.",
-        ),
-    ]
-    optional = [rule.key for rule in policy.tags if not rule.required and _is_bounded(rule)]
-    if optional:
-        keys = ", ".join(optional)
-        message = f"Values of {keys} are not required, so a launch is not refused for them."
-        notes.append(Note("optional-values", message))
-    return notes
-
-
-def _is_bounded(rule: KeyRule) -> bool:
-    return rule.values is not None or bool(rule.patterns)
-
-
-def _many(documents: Sequence[Document]) -> list[Note]:
-    limit = documents[0].limit
-    if len(documents) <= limit.most_attached:
-        return []
-    message = (
-        f"{len(documents)} documents, and AWS attaches at most {limit.most_attached} in one place: "
-        "hold fewer keys here, or spread them over levels."
-    )
-    return [Note("too-many-documents", message)]
-
-
-_SCP_REACH = Note(
-    "scp-reach",
-    "An SCP holds neither the management account nor service-linked roles; try it in `policy "
-    "simulate` and on one account first.",
-)
-
-_ALLOW_RESTRAINS_NOBODY = Note(
-    "allow-restrains-nobody",
-    "An Allow restrains nobody whom another policy, such as AmazonSageMakerFullAccess, allows the "
-    "same: take that away, or use the Deny variant.",
-)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from .. import __version__
 from ..problems import BadRequest
@@ -24,6 +26,7 @@ MOST_BYTES = 12288
 SECONDS = 50  # with start and end below a minute
 INDEX = "index"
 ETC = "/etc/jupyter"
+CONFIG = "jupyter_jupyter_cost_tags_config.json"  # what Jupyter reads for our extension alone
 
 _S3_WHEEL = re.compile(
     r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(?:[A-Za-z0-9_.=+@-]+/)*"
@@ -81,24 +84,26 @@ def script(  # noqa: PLR0913  (where it runs is keyword-only)
     source: str = INDEX,
     policy: str | None = None,
     *,
+    settings: Mapping[str, Any] | None = None,
     place: Place | None = None,
     seconds: int = SECONDS,
     etc: str = ETC,
 ) -> Script:
     """Return the install script; raises `BadRequest` for a source that it can't take.
 
-    `policy` is the text of a policy file that root will own. Nothing of it, and nothing of any
-    user, is read as a command: it travels in base64.
+    `policy` is the text of a policy file that root will own, `settings` the server's. Nothing of
+    them, and nothing of any user, is read as a command: they travel in base64.
     """
     where = place or PLACES[target]
     version = _version(source)
-    packed = base64.b64encode(gzip.compress(policy.encode(), mtime=0)).decode() if policy else ""
     filled = {
         "PREFIX": shlex.quote(where.prefix),
         "VERSION": version,
         "VERSION_Q": shlex.quote(version),
         "SOURCE": shlex.quote(source),
-        "POLICY": shlex.quote(packed),
+        "POLICY": shlex.quote(_packed(policy)),
+        "SETTINGS": shlex.quote(_packed(config_text(settings))),
+        "CONFIG": CONFIG,
         "LIMIT": str(seconds),
         "TARGET": target,
         "TARGET_Q": shlex.quote(target),
@@ -117,7 +122,16 @@ def script(  # noqa: PLR0913  (where it runs is keyword-only)
     return made
 
 
-def dockerfile(*, policy: bool) -> str:
+def _packed(text: str | None) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode() if text else ""
+
+
+def config_text(settings: Mapping[str, Any] | None) -> str | None:
+    """Return Jupyter's configuration file with these settings; None without any."""
+    return json.dumps({"CostTags": dict(settings)}, indent=2) + "\n" if settings else None
+
+
+def dockerfile(*, policy: bool, settings: Mapping[str, Any] | None = None) -> str:
     """Return the lines for a custom image: the fastest start, and no time limit."""
     wheel = f"jupyter_cost_tags-{__version__}-py3-none-any.whl"
     lines = [
@@ -129,13 +143,14 @@ def dockerfile(*, policy: bool) -> str:
         "# extensions.",
         f"RUN /opt/conda/bin/python -m pip install --no-index --no-deps /tmp/{wheel}",
     ]
-    if policy:
-        lines += [
-            "USER root",
-            f"COPY cost-tags.yaml {ETC}/cost-tags.yaml",
-            f"RUN chown root:root {ETC}/cost-tags.yaml && chmod 0644 {ETC}/cost-tags.yaml",
-            "USER sagemaker-user",
-        ]
+    locked = ["cost-tags.yaml"] if policy else []
+    locked += [CONFIG] if settings else []
+    if locked:
+        lines.append("USER root")
+        for name in locked:
+            lines.append(f"COPY {name} {ETC}/{name}")
+            lines.append(f"RUN chown root:root {ETC}/{name} && chmod 0644 {ETC}/{name}")
+        lines.append("USER sagemaker-user")
     return "\n".join(lines) + "\n"
 
 
@@ -149,3 +164,42 @@ def _version(source: str) -> str:
             action="Use index, image, or s3://BUCKET/…/jupyter_cost_tags-VERSION-py3-none-any.whl.",
         )
     return found[2]
+
+
+# The server's settings that an admin may lock, by their kinds of values (extension.py).
+SETTINGS: dict[str, type] = {
+    "aws_profile": str,
+    "aws_region": str,
+    "billing_view": str,
+    "cost_explorer_daily_cap": int,
+    "guard": bool,
+    "ignore_configured_endpoints": bool,
+    "snapshot": str,
+    "spend": bool,
+}
+
+
+def parse_settings(given: Sequence[str]) -> dict[str, Any]:
+    """Return NAME=VALUE pairs as values of the server; raises `BadRequest`."""
+    settings: dict[str, Any] = {}
+    for pair in given:
+        name, equals, text = pair.partition("=")
+        kind = SETTINGS.get(name)
+        if kind is None or not equals:
+            raise BadRequest(
+                f"{pair[:60]!r} is no setting of the server.",
+                action=f"Write NAME=VALUE with one of {', '.join(SETTINGS)}.",
+            )
+        settings[name] = _setting(name, kind, text)
+    return settings
+
+
+def _setting(name: str, kind: type, text: str) -> Any:
+    if kind is bool and text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    if kind is int and text.isascii() and text.isdigit():
+        return int(text)
+    if kind is str and text:
+        return text
+    wanted = {bool: "true or false", int: "a number", str: "a text"}[kind]
+    raise BadRequest(f"{name} takes {wanted}.", action=f"Write {name}=VALUE.")

@@ -123,6 +123,37 @@ PARTS: tuple[Part, ...] = (
         "this month's spend; the whole account's, Cost Explorer has no rights per row",
     ),
     Part(
+        "Budgets",
+        _ALL,
+        (
+            "budgets:DescribeBudgetActionHistories",
+            "budgets:DescribeBudgetActionsForBudget",
+            "budgets:ViewBudget",
+        ),
+        "budgets of my tags, their alerts and actions; the month where Cost Explorer isn't read",
+    ),
+    Part(
+        "MakeBudgets",
+        ("admin",),
+        (
+            "budgets:CreateBudgetAction",
+            "budgets:ModifyBudget",
+            "iam:CreatePolicy",
+            "iam:GetPolicy",
+            "iam:GetPolicyVersion",
+            "iam:GetRole",
+            "sns:GetTopicAttributes",
+            "sns:SetTopicAttributes",
+        ),
+        "budgets, alerts and actions; an action takes iam:PassRole on its execution role as well",
+    ),
+    Part(
+        "Anomalies",
+        (*_ALL, "payer"),
+        ("ce:GetAnomalies", "ce:GetAnomalyMonitors"),
+        "what cost more than AWS expected",
+    ),
+    Part(
         "RollOut",
         ("admin",),
         (

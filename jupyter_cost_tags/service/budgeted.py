@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..budgets.ask import listed
+from ..budgets.change import budget_named
 from ..budgets.filters import of_budget
-from ..budgets.month import Chosen, NoBudget, choose
+from ..budgets.month import Chosen, NoBudget, choose, named
 from ..budgets.read import figures, spelled
 from ..budgets.words import filter_text
 from ..models import Forecast, Spend
@@ -17,6 +18,8 @@ from ..spend.grouping import grouping
 from ..spend.period import period
 from .budgets import account_of, mine_of
 from .context import Context
+
+_PROFILE = "{user-profile}"
 
 
 def month_of_budget(
@@ -36,10 +39,7 @@ def month_of_budget(
                 code="month-not-there",
                 action="Leave --month out, or choose another source of spend in the policy.",
             )
-        budgets, sees = listed(context.aws.metered(), account_of(context))
-        pairs = [(one, of_budget(one, sees_expressions=sees)) for one in budgets]
-        key = policy.spend.tag if policy else "auto"
-        chosen = choose(pairs, mine_of(context), key)
+        chosen = _chosen(context, policy)
     except BadRequest:
         raise
     except CostTagsError as error:
@@ -48,11 +48,27 @@ def month_of_budget(
     return _told(chosen, _empty(whole.name, breakdown, "no-data-yet", context.now()), context.now())
 
 
+def _chosen(context: Context, policy: Policy | None) -> Chosen:
+    """Return the budget that the policy names, or the nearest to what is mine.
+
+    One by its name takes `budgets:ViewBudget` on that budget alone.
+    """
+    aws, account, mine = context.aws.metered(), account_of(context), mine_of(context)
+    spelled_name = policy.spend.budget if policy else None
+    if spelled_name:
+        name = spelled_name.replace(_PROFILE, context.identity().user_profile or "")
+        told = budget_named(aws, account, name)
+        sees = aws.accepts("budgets", "DescribeBudget", "ShowFilterExpression")
+        tree = of_budget(told, sees_expressions=sees) if told else None
+        return named(name, told, tree, mine)
+    budgets, sees = listed(aws, account)
+    pairs = [(one, of_budget(one, sees_expressions=sees)) for one in budgets]
+    return choose(pairs, mine, policy.spend.tag if policy else "auto")
+
+
 def _told(chosen: Chosen, empty: Spend, now: datetime) -> Spend:
     numbers = figures(chosen.told, now)
-    first = chosen.matches[0]
-    name = f"{first.key}={first.value}" if first.mark == "tag" else first.value.rpartition("/")[2]
-    update: dict[str, object] = {"whose": first.mark, "whose_name": name}
+    update: dict[str, object] = dict(zip(("whose", "whose_name"), _whose(chosen), strict=True))
     if numbers.actual is None:
         return empty.model_copy(update=update)
     total = spelled(numbers.forecast)
@@ -70,6 +86,16 @@ def _told(chosen: Chosen, empty: Spend, now: datetime) -> Spend:
             "groups_note": f"From {about}; a budget has no groups and no days.",
         }
     )
+
+
+def _whose(chosen: Chosen) -> tuple[str, str]:
+    """Return whose costs it counts; a named one may count others' than mine, and is named then."""
+    if not chosen.matches:
+        return "budget", str(chosen.told["BudgetName"])
+    first = chosen.matches[0]
+    if first.mark == "tag":
+        return "tag", f"{first.key}={first.value}"
+    return first.mark, first.value.rpartition("/")[2]
 
 
 def _empty(

@@ -143,7 +143,7 @@ def _result(context: Context, source: Source, door: Door, ask: Ask) -> CurResult
     at = {name: place for place, name in enumerate(told.columns)}
     totals: dict[str, Decimal] = {}
     for row in told.rows:
-        currency = str(row[at["currency"]])
+        currency = str(row[at["currency"]] or "unknown")
         totals[currency] = totals.get(currency, Decimal(0)) + decimal(row[at["amount"]])
     return CurResult(
         query=ask.query,

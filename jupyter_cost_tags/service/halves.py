@@ -12,6 +12,7 @@ from .. import __version__
 from ..guard import autoload
 from ..models import Check
 from ..rollout.checks import check
+from ..rollout.lifecycle import CONFIG
 from .context import Context
 from .guard_status import guard_status
 
@@ -89,8 +90,8 @@ def configured_snapshot() -> str | None:
 
     for folder in map(Path, jupyter_config_path()):
         for path in (
+            folder / CONFIG,
             folder / "jupyter_server_config.json",
-            *sorted((folder / "jupyter_server_config.d").glob("*.json")),
         ):
             try:
                 place = json.loads(_text(path))["CostTags"]["snapshot"]

@@ -53,7 +53,7 @@ def test_a_key_is_taken_out_again(payer, ask):
 
 def test_off_a_terminal_nothing_happens_without_yes(payer, ask):
     told = ask("activate", "project")
-    assert (told.code, told.problem["code"]) == (2, "not-confirmed")
+    assert (told.code, told.problem["code"]) == (2, "confirmation-needed")
     assert payer.world.activation["project"]["status"] == "Inactive"
 
 

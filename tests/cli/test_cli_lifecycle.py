@@ -62,7 +62,7 @@ def test_it_is_created_once(studio, ask, target):
 
 def test_a_domain_is_changed_with_consent_only(studio, ask):
     told = lifecycle(ask, "--apply", "--domain", DOMAIN)
-    assert (told.code, told.problem["code"]) == (2, "not-confirmed")
+    assert (told.code, told.problem["code"]) == (2, "confirmation-needed")
     assert "sagemaker:UpdateDomain" not in studio.control.counts()
 
 

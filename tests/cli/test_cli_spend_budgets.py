@@ -103,3 +103,20 @@ def test_a_snapshot_without_a_place_says_so(studio, policy, ask):
     told = ask("spend")
     assert (told.code, told.json["source"], told.json["state"]) == (3, "snapshot", "unavailable")
     assert told.json["problem"]["code"] == "no-snapshot"
+
+
+def test_a_named_budget_takes_no_list(studio, policy, ask):
+    policy('source: budgets, budget: "studio-{user-profile}"')
+    studio.control.reset()
+    spend = ask("spend").json
+    assert (spend["month_to_date"], spend["whose_name"]) == ("194.37", "ana")
+    asked = [c["operation"] for c in studio.control.calls() if c["service"] == "budgets"]
+    assert asked == ["DescribeBudget"]
+
+
+def test_a_named_budget_of_others_says_whose_it_is(studio, policy, ask):
+    policy("source: budgets, budget: logistics-ml")
+    spend = ask("spend").json
+    assert (spend["whose"], spend["whose_name"]) == ("budget", "logistics-ml")
+    policy("source: budgets, budget: no-such")
+    assert ask("spend", "--refresh").json["problem"]["code"] == "no-budget"

@@ -178,3 +178,66 @@ def test_a_report_in_s3_is_fetched_once_and_only_its_month(context, company_aws,
         run(context, url, max_scan=10)
     with pytest.raises(Misconfigured, match="no Parquet or CSV"):
         run(context, "s3://northwind-cur/nothing/")
+
+
+def part_of(folder, name, sql):
+    """Write one file of a legacy report's least columns."""
+    folder.mkdir(exist_ok=True)
+    select = (
+        "SELECT TIMESTAMP '2026-11-02' AS line_item_usage_start_date, 'Usage' AS"
+        " line_item_line_item_type, 'AmazonSageMaker' AS line_item_product_code, 'r' AS"
+        f" line_item_resource_id, 1.005::DOUBLE AS line_item_unblended_cost, {sql}"
+    )
+    database().execute(f"COPY ({select}) TO '{folder / name}' (FORMAT parquet)")
+    return folder
+
+
+USD = "'USD' AS line_item_currency_code"
+
+
+@pytest.mark.parametrize(
+    ("parts", "rows"),
+    [
+        ([f"{USD}, 'a' AS {{tag}}", f"{USD}, '' AS {{tag}}"], {("a", "USD"), (None, "USD")}),
+        ([f"{USD}, 'a' AS {{tag}}", f"{USD}, NULL::VARCHAR AS {{tag}}"],
+         {("a", "USD"), (None, "USD")}),
+        ([f"{USD}, 'a' AS {{tag}}", "'EUR' AS line_item_currency_code, 'a' AS {tag}"],
+         {("a", "USD"), ("a", "EUR")}),
+        ([f"{USD}, 'a' AS {{tag}}", "NULL::VARCHAR AS line_item_currency_code, 'a' AS {tag}"],
+         {("a", "USD"), ("a", "None")}),
+        ([f"{USD}, 'a' AS {{tag}}", "'a' AS {tag}"], {("a", "USD"), ("a", "None")}),
+        ([f"{USD}, 'a' AS {{tag}}", f"{USD}, 'a' AS {{tag}}"], {("a", "USD")}),
+    ],
+    ids=["empty", "null", "two currencies", "no currency", "a file without", "one"],
+)  # fmt: skip
+def test_what_footers_prove_changes_no_row(context, tmp_path, parts, rows):
+    folder = tmp_path / "cur1"
+    for number, sql in enumerate(parts):
+        part_of(folder, f"{number}.parquet", sql.format(tag="resource_tags_user_project"))
+    told = run(context, folder)
+    assert {(row[0], str(row[1])) for row in told.rows} == rows
+    assert sum(float(row[2]) for row in told.rows) == pytest.approx(2.01, abs=0.011)
+    assert ("'USD' AS currency" in _sql(folder)) == (rows in ({("a", "USD")}, USD_ONLY))
+
+
+USD_ONLY = {("a", "USD"), (None, "USD")}
+
+
+def _sql(folder):
+    from datetime import date
+
+    from jupyter_cost_tags.cur.engine import ENGINES
+    from jupyter_cost_tags.cur.query import Ask, sql
+
+    report = Report(files(folder))
+    ask = Ask("by-tag", date(2026, 11, 1), date(2026, 11, 24), ("2026-11",), "project")
+    made = sql(ask, report.schema, ENGINES["duckdb"], report.table)
+    report.close()
+    return made
+
+
+def test_halves_are_rounded_up_whatever_floats_say(context, tmp_path):
+    folder = tmp_path / "cur1"
+    for number in range(3):
+        part_of(folder, f"{number}.parquet", f"{USD}, 'a' AS resource_tags_user_project")
+    assert run(context, folder).totals == {"USD": "3.02"}  # 3 x 1.005 = 3.015

@@ -78,7 +78,7 @@ class RunningDemo:
     def end(self, number: int = signal.SIGINT) -> int:
         """Send a signal; return the exit code. No stubborn child is waited for longer."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
 
 def _ready(file: Path, within: float = 40):

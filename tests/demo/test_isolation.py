@@ -13,18 +13,6 @@ from running_demo import AUDIT, addresses, outside, running_demo
 
 from jupyter_cost_tags.demo.isolation import Sandbox, in_force, isolated
 
-LAUNCH = """
-import boto3, json, os
-boto3.client("sagemaker").create_training_job(
-    TrainingJobName="from-the-kernel",
-    RoleArn="arn:aws:iam::111122223333:role/DataScientist",
-    AlgorithmSpecification={"TrainingImage": "train:1", "TrainingInputMode": "File"},
-    OutputDataConfig={"S3OutputPath": "s3://bucket/out"},
-    ResourceConfig={"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 9},
-    StoppingCondition={"MaxRuntimeInSeconds": 3600},
-)
-print(json.dumps(dict(os.environ)))
-"""
 ESCAPE = """
 import urllib.request
 try:
@@ -71,23 +59,16 @@ def test_the_environment_comes_back(tmp_path):
     assert dict(os.environ) == before
 
 
-def test_a_poisoned_machine_stays_untouched(trap, tmp_path):
-    made, poisoned = trap
-    with running_demo(tmp_path, variables=poisoned) as demo:
-        printed = demo.run(LAUNCH)
-        seen = json.loads(printed.splitlines()[-1])
-        demo.ask("/jupyter-cost-tags/api/whoami", {"force": True})
-        demo.ask("/jupyter-cost-tags/api/spend", {"force": True})
-        scanned = demo.ask("/jupyter-cost-tags/api/scan", {"force": True})
-        assert demo.end() == 0
-    assert {name for name, value in poisoned.items() if seen.get(name) == value} == set()
-    assert "999999999999" not in json.dumps(scanned)
-    assert scanned["problem"] is None
-    assert made.touches() == []
-    assert outside(tmp_path) == []
+def test_a_poisoned_machine_stays_untouched(demo_day):
+    kept = {name for name, value in demo_day.poisoned.items() if demo_day.seen.get(name) == value}
+    assert kept == set()
+    assert "999999999999" not in json.dumps(demo_day.scanned)
+    assert demo_day.scanned["problem"] is None
+    assert demo_day.canary.touches() == []
+    assert outside(demo_day.folder) == []
     # The record itself works: it saw server and kernel talk to the embedded AWS.
-    port = int(seen["AWS_ENDPOINT_URL"].rpartition(":")[2])
-    assert f"('127.0.0.1', {port})" in addresses(tmp_path)["socket.connect"]
+    port = int(demo_day.seen["AWS_ENDPOINT_URL"].rpartition(":")[2])
+    assert f"('127.0.0.1', {port})" in addresses(demo_day.folder)["socket.connect"]
 
 
 def test_the_record_would_see_an_escape(tmp_path):

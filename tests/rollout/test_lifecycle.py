@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -12,7 +13,15 @@ import pytest
 
 from jupyter_cost_tags import __version__
 from jupyter_cost_tags.problems import BadRequest
-from jupyter_cost_tags.rollout.lifecycle import MOST_BYTES, Place, dockerfile, script
+from jupyter_cost_tags.rollout.lifecycle import (
+    CONFIG,
+    MOST_BYTES,
+    SETTINGS,
+    Place,
+    dockerfile,
+    parse_settings,
+    script,
+)
 
 S3 = "s3://bucket/wheels/jupyter_cost_tags-9.9.9-py3-none-any.whl"
 POLICY = "version: 1\ntags:\n  - {key: a, required: true}\n"
@@ -20,7 +29,10 @@ POLICY = "version: 1\ntags:\n  - {key: a, required: true}\n"
 # Jupyter's environment: what its Python answers, and what its pip does.
 PYTHON = """\
 #!/bin/bash
+[ "$1$2" = -I-B ] && shift 2
 case "$1$2" in
+  -c*kernelspec*) {kernels} ;;
+  -c*get_object*) {from_s3} ;;
   -c*jupyterlab*) {lab} ;;
   -c*importlib.util*) {lacking} ;;
   -c*version*) {installed} ;;
@@ -30,6 +42,8 @@ case "$1$2" in
 esac
 """
 GOOD = {
+    "kernels": "true",
+    "from_s3": "exit 1",
     "lab": "echo 4.4.10",
     "lacking": "true",
     "installed": "exit 1",
@@ -64,9 +78,12 @@ class Box:
         path.write_text(text)
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
-    def run(self, source="index", *, before="", policy=POLICY, seconds=20):
+    def run(self, source="index", *, before="", policy=POLICY, seconds=20, settings=None):
         place = Place(str(self.prefix), "", str(self.log))
-        made = script("studio", source, policy, place=place, seconds=seconds, etc=str(self.etc))
+        made = script(
+            "studio", source, policy,
+            settings=settings, place=place, seconds=seconds, etc=str(self.etc),
+        )  # fmt: skip
         path = self.folder / "lifecycle.sh"
         path.write_text(before + made.text)
         started = time.monotonic()
@@ -98,7 +115,9 @@ def box(tmp_path):
 
 def test_it_installs_the_policy_the_package_and_the_guard(box):
     said = box.run()
-    assert f"pip install --quiet --no-deps jupyter-cost-tags=={__version__}" in box.calls
+    assert (
+        f"pip install --quiet --no-compile --no-deps jupyter-cost-tags=={__version__}" in box.calls
+    )
     assert "cli guard install --user" in box.calls
     assert (box.etc / "cost-tags.yaml").read_text() == POLICY
     assert stat.S_IMODE((box.etc / "cost-tags.yaml").stat().st_mode) == 0o644
@@ -116,7 +135,7 @@ def test_a_wheel_in_s3_needs_no_index(box):
     box.tool("aws", 'echo "aws $*" >>"$RECORD"; touch "${@: -1}"')
     box.run(S3)
     assert f"aws s3 cp --only-show-errors {S3}" in box.calls
-    assert "pip install --quiet --no-deps --no-index" in box.calls
+    assert "pip install --quiet --no-compile --no-deps --no-index" in box.calls
 
 
 def test_an_image_that_lacks_packages_gets_them(box):
@@ -131,6 +150,8 @@ def test_a_server_that_runs_already_is_restarted_once(box):
     box.tool("pgrep", "true")
     box.run()
     assert "restarting Jupyter" in box.said
+    box.tool("restart-sagemaker-ui-jupyter-server", 'echo "of unified studio" >>"$RECORD"')
+    box.run()
     box.tool("pgrep", "false")
     assert "restarting" not in box.run()
 
@@ -214,6 +235,43 @@ def test_no_s3_client(box):
     assert "could not read" in box.run(S3)
 
 
+def test_without_the_aws_command_the_images_own_boto3_reads_s3(box):
+    box.tool("aws", "exit 127")
+    box.python(from_s3='echo "s3 $3" >>"$RECORD"; echo wheel', installed="exit 1")
+    assert "installed 9.9.9" in box.run(S3)
+    assert f"s3 {S3}" in box.calls
+
+
+def test_the_servers_settings_are_locked_as_the_policy_is(box):
+    box.run(settings={"snapshot": "s3://b/daily; touch pwned", "spend": False})
+    path = box.etc / CONFIG
+    told = {"CostTags": {"snapshot": "s3://b/daily; touch pwned", "spend": False}}
+    assert json.loads(path.read_text()) == told
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert not (box.folder / "pwned").exists()
+
+
+def test_settings_are_those_of_the_server():
+    from jupyter_cost_tags.extension import CostTags
+
+    assert set(SETTINGS) == set(CostTags.class_own_traits(config=True))
+    given = ["snapshot=s3://b/p", "spend=False", "cost_explorer_daily_cap=2"]
+    assert parse_settings(given) == {
+        "snapshot": "s3://b/p", "spend": False, "cost_explorer_daily_cap": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", ["snapshot", "spend=no", "cost_explorer_daily_cap=x", "x=1", ""])
+def test_a_setting_that_is_none_is_refused(pair):
+    with pytest.raises(BadRequest):
+        parse_settings([pair])
+
+
+def test_kernels_that_are_not_python_are_named_as_not_guarded(box):
+    box.python(kernels="echo ir scala")
+    assert "not guarded, since it is not Python: ir scala" in box.run()
+
+
 def test_no_right_to_become_root(box):
     box.tool("id", "echo 1000")
     box.tool("sudo", "echo 'a password is required' >&2; exit 1")
@@ -292,7 +350,9 @@ def test_a_policy_too_large_for_it_is_refused_with_a_way_out():
 
 
 def test_the_lines_of_an_image_name_no_host():
-    text = dockerfile(policy=True)
+    assert CONFIG not in dockerfile(policy=True)
+    text = dockerfile(policy=True, settings={"spend": False})
+    assert f"COPY {CONFIG} /etc/jupyter/{CONFIG}" in text
     assert textwrap.dedent(text) == text
     assert "--no-deps" in text
     assert "/etc/jupyter/cost-tags.yaml" in text

@@ -97,7 +97,7 @@ arns = (
 @settings(
     max_examples=examples(300),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(arn=arns)
 def test_only_names_of_my_account_and_region_pass(server, context, arn):

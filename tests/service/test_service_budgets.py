@@ -33,7 +33,12 @@ def test_mine_with_the_figures_of_the_bill(service, studio):
         ("100", False),
     ]
     waiting = next(one for one in told.budgets if one.name == "retail-ml").actions[0]
-    assert (waiting.status, waiting.touches_me) == ("STANDBY", True)
+    assert (waiting.status, waiting.touches_me, waiting.changed) == ("STANDBY", True, None)
+    done = next(one for one in told.budgets if one.name == "environment-dev").actions[0]
+    assert (done.status, done.changed.isoformat()) == (
+        "EXECUTION_SUCCESS",
+        "2026-11-23T06:00:00+00:00",
+    )
 
 
 def test_a_get_asks_nobody_and_a_fresh_answer_is_kept(service, studio, start):
@@ -107,8 +112,9 @@ def test_pages_are_read_to_the_end(service, studio):
     assert sum(1 for budget in told.budgets if budget.alerts is None) == 209 - 50
 
 
-def test_a_body_cut_short_is_no_empty_list(service, studio):
-    studio.control.add_faults([{"op": "budgets:DescribeBudgets", "body": "truncated"}])
+@pytest.mark.parametrize("body", ["empty", "html"])
+def test_an_answer_that_is_none_is_no_empty_list(service, studio, body):
+    studio.control.add_faults([{"op": "budgets:DescribeBudgets", "body": body}])
     section = refreshed(service)
     assert section.value is None
     assert section.problem.code == "bad-response"

@@ -43,8 +43,21 @@ class Bill:
 
     def add(self, day, amount, tags=None, *, kind="Usage", mine=True, **columns):
         """Write a line item; `day` is MM-DD of 2026 or a whole date."""
+        row = self._row(day, amount, tags, kind=kind, mine=mine)
+        self.world.ledger.add([{**row, **columns}])
+
+    def add_many(self, days, count, amount):
+        """Write a line item a day for each of so many projects: more than a page."""
+        self.world.ledger.add(
+            self._row(f"11-{day:02}", amount, {"project": f"p{number}"})
+            for day in range(1, days + 1)
+            for number in range(count)
+        )
+
+    @staticmethod
+    def _row(day, amount, tags, *, kind="Usage", mine=True):
         date = day if len(day) > 5 else f"2026-{day}"
-        row = {
+        return {
             "bill_billing_period_start_date": f"{date[:7]}-01 00:00:00",
             "line_item_usage_start_date": f"{date} 00:00:00",
             "line_item_usage_end_date": f"{date} 23:59:59",
@@ -53,7 +66,6 @@ class Bill:
             "line_item_net_unblended_cost": amount,
             "tags": {**(MINE if mine else {}), **(tags or {})},
         }
-        self.world.ledger.add([{**row, **columns}])
 
     def month(self, by="tag:project", *, now=NOW, owner=ANA, required=("project",), **more):
         """Ask for the month at an instant, with a cap that a day's view does not reach.

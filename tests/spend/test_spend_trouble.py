@@ -33,18 +33,14 @@ def nothing(told):
 
 
 def test_cap_in_the_middle_of_the_pages_leaves_no_part(bill):
-    for day in range(1, 23):
-        for number in range(25):
-            bill.add(f"11-{day:02}", "0.01", {"project": f"p{number}"})
+    bill.add_many(22, 25, "0.01")
     told = bill.month(cap=1)
     assert (told.state, told.problem.code, told.requests) == ("unavailable", "limit-reached", 1)
     assert nothing(told)
 
 
 def test_changed_data_starts_the_pages_over_once(bill):
-    for day in range(1, 23):
-        for number in range(25):
-            bill.add(f"11-{day:02}", "0.01", {"project": f"p{number}"})
+    bill.add_many(22, 25, "0.01")
     changed = {"op": "ce:GetCostAndUsage", "code": "RequestChangedException", "skip": 1}
     bill.control.add_faults([{**changed, "times": 1}])
     told = bill.month()

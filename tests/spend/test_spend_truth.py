@@ -125,7 +125,10 @@ def agree(told):
             assert view_.month_to_date in {None, "0.00"}, door
 
 
-_FEW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+_FEW = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
 
 
 @settings(max_examples=4, **_FEW)

@@ -92,7 +92,7 @@ def test_cut_at_any_byte_whole_lines_stay(journal):
 @settings(
     max_examples=examples(40),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(at=st.integers(0, 10_000), junk=st.binary(min_size=1, max_size=40))
 def test_damage_loses_only_what_it_hits(journal, at, junk):

@@ -20,7 +20,7 @@ edits = st.dictionaries(keys, st.none() | st.sampled_from(VALUES), max_size=2)
 slice_of_schedules = settings(
     max_examples=examples(60),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

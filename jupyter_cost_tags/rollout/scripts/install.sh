@@ -8,6 +8,7 @@ PREFIX=@PREFIX@
 VERSION=@VERSION_Q@
 SOURCE=@SOURCE@
 POLICY=@POLICY@
+SETTINGS=@SETTINGS@
 LIMIT=@LIMIT@
 TARGET=@TARGET_Q@
 RUN_AS=@RUN_AS@
@@ -15,7 +16,7 @@ LOG=@LOG@
 
 PYTHON="$PREFIX/bin/python"
 export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_DEFAULT_TIMEOUT=10 PIP_RETRIES=1
-export PYTHONDONTWRITEBYTECODE=1 AWS_MAX_ATTEMPTS=2 AWS_METADATA_SERVICE_TIMEOUT=2
+export AWS_MAX_ATTEMPTS=2 AWS_METADATA_SERVICE_TIMEOUT=2
 
 say() {
   printf 'jupyter-cost-tags: %s\n' "$*"
@@ -36,9 +37,15 @@ as_root() {
   if [ "$(id -u 2>/dev/null)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
+# -I: what lies in the home or stands in PYTHONPATH is not taken for a module. -B: on a full disk
+# a module's bytecode could be cut short, and JupyterLab would not start.
+run_python() {
+  as_user "$PYTHON" -I -B "$@" </dev/null
+}
+
 # Print one fact of Jupyter's environment; nothing where it can't be told.
 ask() {
-  as_user "$PYTHON" -c "$1" 2>/dev/null </dev/null
+  run_python -c "$@" 2>/dev/null
 }
 
 installed_version() {
@@ -51,12 +58,23 @@ names = "boto3 jupyter_server pydantic yaml rich tornado traitlets typer".split(
 print(" ".join(n for n in names if u.find_spec(n) is None))'
 }
 
+# With the AWS CLI, or where there is none with the image's own boto3.
+from_s3() {
+  if command -v aws >/dev/null; then
+    aws s3 cp --only-show-errors "$1" "$2" </dev/null && return 0
+  fi
+  ask 'import boto3, sys
+bucket, key = sys.argv[1][5:].split("/", 1)
+sys.stdout.buffer.write(boto3.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+' "$1" >"$2" && [ -s "$2" ]
+}
+
 fetch() {
   case "$SOURCE" in
     s3://*)
       folder="$(mktemp -d 2>/dev/null)" || { say "no room for the wheel"; return 1; }
       wheel="$folder/$(basename "$SOURCE")"
-      if ! aws s3 cp --only-show-errors "$SOURCE" "$wheel" </dev/null; then
+      if ! from_s3 "$SOURCE" "$wheel"; then
         say "could not read $SOURCE: check s3:GetObject and the S3 endpoint of the VPC"
         return 1
       fi
@@ -79,10 +97,10 @@ install() {
   fetch || return 1
   lacking="$(missing_packages)" || lacking="unknown"
   # Whatever the image has stays as it is: another boto3 breaks AWS's own extensions.
-  set -- install --quiet
+  set -- install --quiet --no-compile
   if [ -z "$lacking" ]; then set -- "$@" --no-deps; else say "the image lacks: $lacking"; fi
   if [ -n "$INDEX" ]; then set -- "$@" "$INDEX"; fi
-  if as_user "$PYTHON" -m pip "$@" "$WANTED" </dev/null; then
+  if run_python -m pip "$@" "$WANTED"; then
     say "installed $VERSION into $PREFIX"
     FRESH=1
     return 0
@@ -91,27 +109,33 @@ install() {
   return 1
 }
 
-# Root owns the policy: a user can tighten it, and not loosen it by accident.
-put_policy() {
-  [ -n "$POLICY" ] || return 0
-  new="$(mktemp 2>/dev/null)" || { say "no room for the policy"; return 1; }
-  if printf '%s' "$POLICY" | base64 -d 2>/dev/null | gzip -dc >"$new" 2>/dev/null && [ -s "$new" ] &&
-    as_root mkdir -p @ETC@ && as_root cp "$new" @ETC@/.cost-tags.new &&
-    as_root chmod 0644 @ETC@/.cost-tags.new &&
-    as_root mv -f @ETC@/.cost-tags.new @ETC@/cost-tags.yaml; then
-    say "the policy is in @ETC@/cost-tags.yaml"
+# Root owns what an admin locks: users can tighten the policy, and not loosen it by accident.
+# put NAME WHAT PACKED
+put() {
+  [ -n "$3" ] || return 0
+  new="$(mktemp 2>/dev/null)" || { say "no room for $2"; return 1; }
+  if printf '%s' "$3" | base64 -d 2>/dev/null | gzip -dc >"$new" 2>/dev/null && [ -s "$new" ] &&
+    as_root mkdir -p @ETC@ && as_root cp "$new" @ETC@/."$1".new &&
+    as_root chmod 0644 @ETC@/."$1".new &&
+    as_root mv -f @ETC@/."$1".new @ETC@/"$1"; then
+    say "$2 is in @ETC@/$1"
   else
-    say "the policy could not be written to @ETC@: the guard and the panel have none"
+    say "$2 could not be written to @ETC@: it does not hold here"
   fi
   rm -f "$new" 2>/dev/null
 }
 
 guard_others() {
-  if as_user "$PYTHON" -m jupyter_cost_tags.cli guard install --user </dev/null >/dev/null 2>&1; then
+  if run_python -m jupyter_cost_tags.cli guard install --user >/dev/null 2>&1; then
     say "kernels of other environments of this home load the guard as well"
   else
     say "not guarded: kernels of other environments than $PREFIX"
   fi
+  others="$(ask 'from jupyter_client.kernelspec import KernelSpecManager
+found = KernelSpecManager().get_all_specs().items()
+no = [n for n, s in found if s["spec"].get("language", "").lower() != "python"]
+print(" ".join(sorted(n for n in no if n.replace("-", "").replace("_", "").isalnum())))')"
+  [ -z "$others" ] || say "not guarded, since it is not Python: $others"
 }
 
 # Only where a server runs already without it: most often it starts after this script.
@@ -119,16 +143,22 @@ restart() {
   [ -n "$FRESH" ] || return 0
   if [ "$TARGET" = notebook-instance ]; then
     as_root systemctl restart jupyter-server </dev/null >/dev/null 2>&1 && say "restarted Jupyter"
-  elif command -v restart-jupyter-server >/dev/null && pgrep -f jupyter-lab >/dev/null; then
-    (restart-jupyter-server </dev/null >/dev/null 2>&1 &) && say "restarting Jupyter"
+    return 0
   fi
+  pgrep -f jupyter-lab >/dev/null || return 0
+  for tool in restart-sagemaker-ui-jupyter-server restart-jupyter-server; do  # Unified Studio's
+    if command -v "$tool" >/dev/null; then
+      ("$tool" </dev/null >/dev/null 2>&1 &) && say "restarting Jupyter"
+      return 0
+    fi
+  done
   return 0
 }
 
 main() {
   if [ -n "$SAGEMAKER_RECOVERY_MODE" ]; then say "recovery mode: nothing is done"; return 0; fi
   if [ ! -x "$PYTHON" ]; then say "there is no $PYTHON: nothing is done"; return 0; fi
-  lab="$(ask 'import jupyterlab; print(jupyterlab.__version__)')"
+  lab="$(ask 'from importlib.metadata import version; print(version("jupyterlab"))')"
   case "$lab" in
     [4-9].* | [1-9][0-9].*) say "JupyterLab $lab" ;;
     "") say "no JupyterLab in $PREFIX: nothing is done"; return 0 ;;
@@ -138,7 +168,8 @@ main() {
       return 0
       ;;
   esac
-  put_policy
+  put cost-tags.yaml "the policy" "$POLICY"
+  put @CONFIG@ "the server's configuration" "$SETTINGS"
   if install; then
     guard_others
     restart
