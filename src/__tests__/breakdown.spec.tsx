@@ -59,7 +59,7 @@ describe('The month broken down', () => {
     showSpend(spend(), { by: 'day', grouped: EMPTY });
     const panel = screen.getByRole('tabpanel');
     expect(within(panel).getAllByRole('listitem')[0]).toHaveTextContent(
-      'Nov 2$12.40'
+      'Nov 3$200.00'
     );
     expect(screen.queryByRole('button', { name: /Ask Cost/ })).toBeNull();
   });
@@ -145,5 +145,16 @@ describe('The month broken down', () => {
       screen.getByRole('button', { name: 'Ask Cost Explorer ($0.02)' })
     );
     expect(actions.onRefresh).toHaveBeenCalledTimes(1);
+  });
+
+  it('is free where the numbers are from a file', () => {
+    const read = spend({ source: 'snapshot', request_cost: '0.00' });
+    showSpend(read, { by: 'service', grouped: EMPTY });
+    expect(
+      screen.getByRole('button', { name: 'Ask Snapshot (free)' })
+    ).toBeEnabled();
+    expect(
+      screen.getByRole('button', { name: 'Refresh spend (free)' })
+    ).toBeEnabled();
   });
 });

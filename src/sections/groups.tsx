@@ -1,6 +1,6 @@
 // The month by tag, service, type, day or job: bars with their amounts, or a table.
 import * as React from 'react';
-import { extent, isZero, money, share } from '../format';
+import { extent, isZero, share } from '../format';
 import { Button, Prose } from '../parts/basics';
 import { Figure } from '../parts/money';
 import { Trouble } from '../parts/trouble';
@@ -11,6 +11,7 @@ import { ruleOf } from './judged';
 import { Changes } from './changes';
 import { GroupName } from './groupname';
 import type { IGroupsProps } from './tables';
+import { spendSource } from './price';
 import { MoreWays, Tabs, waysOf } from './tabs';
 
 const GroupsTable = React.lazy(async () => ({
@@ -25,6 +26,7 @@ export interface IBreakdownProps {
   grouped: State<ISpend>;
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
+  /** For people. */
   price: string;
   table: boolean;
   tableButton: React.JSX.Element;
@@ -65,19 +67,20 @@ export function Breakdown(props: IBreakdownProps): React.JSX.Element {
   );
 }
 
-/** Every view has the days: nothing needs to be asked. */
+/** Every view has the days, the newest first: nothing needs to be asked. */
 function byDay(spend: ISpend): ISpend {
   const groups = spend.days.map(({ day: key, amount }) => ({
     key,
     amount,
     estimated: false
   }));
+  groups.reverse();
   return { ...spend, by: 'day', groups, groups_note: null, changes: [] };
 }
 
 /** Grouped this way it was not asked for yet; asking costs. */
 function NotRead(props: IBreakdownProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { trans } = useSurroundings();
   const { grouped } = props;
   return (
     <>
@@ -92,8 +95,9 @@ function NotRead(props: IBreakdownProps): React.JSX.Element {
           onClick={props.onRefresh}
         >
           {trans.__(
-            'Ask Cost Explorer (%1)',
-            money(props.price, 'USD', locale)
+            'Ask %1 (%2)',
+            spendSource(trans, props.spend.source),
+            props.price
           )}
         </Button>
       </p>

@@ -1,7 +1,7 @@
 // "This month": the amount with its date, source and age, day by day and by tag.
 import * as React from 'react';
 import { budgetOf } from '../budgets';
-import { day, instant, isZero, money } from '../format';
+import { day, instant, isZero } from '../format';
 import { Button, IconButton, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
 import { Section } from '../parts/section';
@@ -19,7 +19,7 @@ import type {
 import { Breakdown } from './groups';
 import { Days } from './days';
 import { Month } from './month';
-import { priceOf } from './price';
+import { priceOf, spendSource } from './price';
 import { Zero } from './zero';
 
 export interface ISpendProps {
@@ -116,7 +116,7 @@ function Body(
 function Numbers(
   props: ISpendProps & { value: ISpend; amount: string }
 ): React.JSX.Element {
-  const { trans } = useSurroundings();
+  const { trans, locale } = useSurroundings();
   const [table, setTable] = React.useState(false);
   const { value, amount } = props;
   return (
@@ -136,7 +136,7 @@ function Numbers(
             grouped={props.grouped}
             policy={props.policy}
             whoami={props.whoami}
-            price={priceOf(props.spend, props.status)}
+            price={priceOf(props.spend, props.status, trans, locale)}
             table={table}
             onGroup={props.onGroup}
             onRefresh={props.onRefresh}
@@ -173,7 +173,7 @@ function Foot(
           readAt &&
           trans.__(
             '%1, %2',
-            sourceName(trans, value.source),
+            spendSource(trans, value.source),
             instant(readAt, today, locale)
           )}
         {value?.estimated && (
@@ -188,23 +188,9 @@ function Foot(
           ? trans.__('Updating…')
           : trans.__(
               'Refresh spend (%1)',
-              money(priceOf(props.spend, props.status), 'USD', locale)
+              priceOf(props.spend, props.status, trans, locale)
             )}
       </Button>
     </div>
   );
-}
-
-function sourceName(
-  trans: ReturnType<typeof useSurroundings>['trans'],
-  source: ISpend['source']
-): string {
-  const names: Readonly<Record<ISpend['source'], string>> = {
-    'cost-explorer': trans.__('Cost Explorer'),
-    snapshot: trans.__('Snapshot'),
-    athena: trans.__('Athena'),
-    'cur-file': trans.__('Cost and Usage Report'),
-    budgets: trans.__('Budgets')
-  };
-  return names[source];
 }
