@@ -78,12 +78,12 @@ export class Money implements IDisposable {
 
   /** Ask for what is older than its lifetime. */
   async show(): Promise<void> {
-    await Promise.all([
+    const [asked] = await Promise.all([
       this.spending.show(),
       this.running.look(),
       this._budgets.isDue && this._askBudgets(false)
     ]);
-    if (this._isBilledSince()) {
+    if (asked && this._lacksTheBill()) {
       await this.running.again();
     }
     await this.spending.read();
@@ -110,14 +110,12 @@ export class Money implements IDisposable {
     return this._budgets.refresh({ force, max_age: null, scope: 'mine' });
   }
 
-  /** Whether the bill is newer than the look that told what accrued since the bill. */
-  private _isBilledSince(): boolean {
+  /** Whether there is a bill, and a look that was made without it. */
+  private _lacksTheBill(): boolean {
     const bill = valueOf(this.spending.shown);
-    const look = valueOf(this.running.state);
     return (
       bill?.state === 'ok' &&
-      look !== null &&
-      Date.parse(look.as_of) < Date.parse(bill.as_of)
+      valueOf(this.running.state)?.since_last_bill === null
     );
   }
 

@@ -54,16 +54,18 @@ export class Spending implements IDisposable {
     return this._view(this._by).read();
   }
 
-  /** Read what the server keeps; ask for the month if that is older than its lifetime. */
-  async show(): Promise<void> {
+  /** Read what the server keeps; ask for the month, and say so, if that is past its lifetime. */
+  async show(): Promise<boolean> {
     const view = this._view(null);
     await Promise.all([
       this._by !== null && view.read(),
       this._by !== BY_JOB && this._view(BY_JOB).read()
     ]);
-    if (view.isOld) {
+    const old = view.isOld;
+    if (old) {
       await view.refresh({ ...NOT_FORCED, by: null });
     }
+    return old;
   }
 
   /** Ask for the chosen view; what another view told already is not asked again. */

@@ -123,6 +123,20 @@ describe('CostTags', () => {
     ]);
   });
 
+  it('looks again at what is up once the bill is there, and reads the month after it', async () => {
+    const look = running([], {
+      since_last_bill: { estimate: '9.86', since: '2026-11-23T00:00:00Z' }
+    });
+    const client = made({ running: section(null), spend: section(null) });
+    client.answers['refresh_running'] = () =>
+      section(client.count('refresh_running') > 1 ? look : running());
+    await model.show();
+    expect(client.count('refresh_running')).toBe(2);
+    expect(
+      client.calls.filter(([name]) => /spend|running/.test(name)).pop()
+    ).toEqual(['spend', {}]);
+  });
+
   it('does not pay again for a spend that failed but has a value', async () => {
     const client = made({ spend: section(spend(), { problem: problem() }) });
     await model.show();
