@@ -29,8 +29,8 @@ SDK = ROOT / ".venv-sdk" / "bin" / "python"
 RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
 MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
-# Kernels, demos and the biggest accounts: a third of pytest's time.
-BESIDE = ("demo", "guard", "inventory")
+# Kernels, demos, the biggest accounts, bills and journals: half of pytest's time.
+BESIDE = ("cur", "demo", "guard", "inventory", "spend", "state", "tags")
 NICE = 5  # of what fills the waits of the tests
 RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
@@ -104,7 +104,7 @@ def python_stages() -> list[Stage]:
     rest = tuple(f"--ignore={folder}" for folder in beside)
     return [
         Stage("pytest", (*command, *rest), suite="pytest"),
-        Stage(f"pytest, {', '.join(BESIDE)}", (*command, *beside), suite="pytest"),
+        Stage(f"pytest, {BESIDE[0]} to {BESIDE[-1]}", (*command, *beside), suite="pytest"),
     ]
 
 
@@ -301,6 +301,8 @@ def main() -> int:
     parser.add_argument("--started", type=float, default=time.time(), help="epoch of the start")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: stop())
+    # A shell's background job ignores Ctrl-C, and so would every process that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     environment = clean_environment()
     if shutil.which("jlpm") is None:
         environment["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{environment['PATH']}"

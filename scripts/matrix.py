@@ -77,15 +77,15 @@ def embedded_aws() -> Iterator[dict[str, str]]:
             aws.wait(20)
 
 
-def table(results: Sequence[Result]) -> list[str]:
+def table(results: Sequence[Result], *, seconds: bool) -> list[str]:
     """Return the lines of the table, in Markdown."""
-    heads = ("row", "Python", *SHOWN, "s", "result")
+    heads = ("row", "Python", *SHOWN, *(["s"] if seconds else []), "result")
     cells = [
         (
             result.row.name,
             result.row.python,
             *(result.versions.get(name, result.row.pins.get(name, "newest")) for name in SHOWN),
-            f"{result.seconds:.0f}",
+            *([f"{result.seconds:.0f}"] if seconds else []),
             result.verdict,
         )
         for result in results
@@ -101,11 +101,14 @@ def lacking(results: Sequence[Result]) -> list[str]:
     """Return what each boto3 says that it lacks."""
     told = {r.versions["boto3"]: r.lacks for r in results if r.versions.get("boto3")}
     order = sorted(told, key=lambda version: [int(part) for part in version.split(".")])
-    return [f"- boto3 {version}: {told[version] or 'lacks nothing.'}" for version in order]
+    return [
+        f"- boto3 {version} {told[version].removeprefix('It ') or 'has all that is used.'}"
+        for version in order
+    ]
 
 
 def write(lines: Sequence[str]) -> None:
-    """Put the lines into docs/compatibility.md."""
+    """Put the lines into docs/compatibility.md: no seconds, which are the machine's."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
@@ -137,10 +140,10 @@ def main() -> int:
         for row in wanted:
             results.append(try_row(row, wheels[-1], base, exported, expected))
             show(results[-1])
-    lines = [*table(results), "", *lacking(results)]
-    print("\n" + "\n".join(lines) + "\n")
+    told = lacking(results)
+    print("", *table(results, seconds=True), "", *told, "", sep="\n")
     if options.write:
-        write(lines)
+        write([*table(results, seconds=False), "", *told])
     return summarize(results, every=options.every)
 
 

@@ -125,6 +125,8 @@ def _install(place: Place, wanted: list[str]) -> None:
         if any(words in told.lower() for words in NOT_REACHED):
             raise Unavailable("its packages can't be fetched")
         raise Broken(f"these releases don't go together: {told[-600:]}")
+    # Images have it compiled; a cold start on a busy machine outlasts the deadline of a call.
+    place.run(place.python, "-c", "import boto3; boto3.client('sts', 'us-east-1')")
 
 
 def _versions(place: Place) -> dict[str, str]:

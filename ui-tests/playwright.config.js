@@ -1,11 +1,26 @@
 // Browser tests: one server (server.py: embedded AWS and JupyterLab), one worker, no retries.
 const { execFileSync } = require('node:child_process');
 
-/** A port nobody listens on; workers inherit the choice through the environment. */
+/**
+ * A port nobody listens on, and that no connection gets before the server listens: systems hand out
+ * those above 32767. Workers inherit the choice through the environment.
+ */
 function freePort() {
   const ask =
-    "const s=require('net').createServer().listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})";
-  return execFileSync(process.execPath, ['-e', ask]).toString().trim();
+    'const port=20000+Math.floor(Math.random()*12000);' +
+    "require('net').createServer().listen(port,'127.0.0.1',function(){console.log(port);this.close()})";
+  for (let tries = 20; ; tries--) {
+    try {
+      const options = { stdio: ['ignore', 'pipe', 'ignore'] };
+      return execFileSync(process.execPath, ['-e', ask], options)
+        .toString()
+        .trim();
+    } catch (error) {
+      if (tries === 0) {
+        throw error;
+      }
+    }
+  }
 }
 
 process.env.COST_TAGS_UI_PORT ??= freePort();

@@ -20,6 +20,7 @@ _DEADLINE = 8.0  # seconds for one request and all that it needs: credentials, c
 _MANY = "resourcegroupstaggingapi:TagResources", "resourcegroupstaggingapi:UntagResources"
 _DEADLINES = {
     "ce": 15.0,
+    "cloudwatch": 5.0,
     "organizations": 5.0,
     "sagemaker:AddTags": 12.0,
     "sagemaker:DeleteTags": 12.0,

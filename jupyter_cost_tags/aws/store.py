@@ -64,7 +64,11 @@ class Store:
         try:
             return json.loads(content)
         except (ValueError, RecursionError):
-            raise BadResponse("A snapshot file is cut short.", code="bad-snapshot") from None
+            raise BadResponse(
+                "A snapshot file is cut short.",
+                code="bad-snapshot",
+                action="Ask an admin to run `jupyter cost-tags snapshot` again.",
+            ) from None
 
     def is_there(self, name: str) -> bool:
         """Say whether a file is there and may be read, by its first byte.

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..models import Anomaly, AnomalyCause, BudgetMatch
 from ..spend.metered import CostExplorer
-from .filters import of_expression
+from .filters import leaves, of_expression
 from .mine import Mine, matches, why
 from .read import spelled
 from .words import plain
@@ -83,7 +83,11 @@ def _matches(one: Mapping[str, Any], monitor: Monitor, mine: Mine) -> list[Budge
 def _unknown(monitor: Monitor | None) -> str:
     if monitor is None:
         return "its monitor can't be read, so whose costs it watches isn't known"
-    return "its monitor watches the account, not your tags: whose costs these are isn't known"
+    by_tag = monitor.get("MonitorDimension") == "TAG"
+    specified = monitor.get("MonitorSpecification")
+    if by_tag or (specified and any(one.kind == "tag" for one in leaves(of_expression(specified)))):
+        return "its monitor watches tags that aren't yours"
+    return "its monitor watches the account, not tags: whose costs these are isn't known"
 
 
 def _is_here(one: Anomaly, mine: Mine) -> bool:

@@ -13,7 +13,9 @@ _ACCOUNT = frozenset({"LINKED_ACCOUNT", "LinkedAccount"})
 _ARN_MARKS: dict[str, BudgetMark] = {
     "sagemaker:user-profile-arn": "user-profile",
     "sagemaker:space-arn": "space",
+    "sagemaker:domain-arn": "domain",
 }
+_OWN = frozenset({"user-profile", "space"})
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def matches(tree: Tree, mine: Mine) -> list[BudgetMatch]:
 
 def counts_others(tree: Tree, found: Sequence[BudgetMatch]) -> bool:
     """Tell whether it also counts costs that my profile or space did not make."""
-    if any(match.mark == "tag" for match in found):
+    if any(match.mark not in _OWN for match in found):
         return True
     own = {match.value.casefold() for match in found}
     named = [leaf for leaf in leaves(tree) if leaf.kind == "tag" and leaf.key in _ARN_MARKS]
@@ -71,6 +73,8 @@ def _reason(match: BudgetMatch) -> str:
         return f"it counts what your user profile {name} uses"
     if match.mark == "space":
         return f"it counts what your space {name} uses"
+    if match.mark == "domain":
+        return f"it counts what your domain {name} uses"
     return f"your tag {match.key}={match.value}"
 
 

@@ -71,7 +71,10 @@ def named(name: str, told: Mapping[str, Any] | None, tree: Tree | None, mine: Mi
 
 
 def _is_about(found: Sequence[BudgetMatch], key: str) -> bool:
-    return key == "auto" or any(match.key == key for match in found)
+    """Tell whether a budget is about what the policy calls mine; a whole domain is not."""
+    if key == "auto":
+        return any(match.mark != "domain" for match in found)
+    return any(match.key == key for match in found)
 
 
 def _rank(one: Chosen) -> tuple[bool, int, str]:

@@ -72,6 +72,8 @@ def anomalies(days: int = SINCE_DAYS, refresh: bool = REFRESH, output: Format = 
 def _say_state(told: Anomalies) -> None:
     if told.state in _STATES:
         say(_STATES[told.state])
+    if told.anomalies and not told.currency:
+        say("Amounts are in the bill's currency, which AWS does not tell here.")
     if told.others:
         say(f"{told.others} more in the account, of other services or accounts.")
     if told.problem:
@@ -110,7 +112,7 @@ def _row(one: Anomaly, told: Anomalies) -> tuple[object, ...]:
 
 
 def _print_for_people(told: Anomalies) -> None:
-    currency = told.currency or "in the bill's currency"
+    currency = f" {told.currency}" if told.currency else ""
     header = ("More than expected", "Days (UTC)", "What")
     rows = [
         (_impact(one, currency), f"{one.start} to {one.end or 'now'}", _about(one))
@@ -121,7 +123,7 @@ def _print_for_people(told: Anomalies) -> None:
 
 def _impact(one: Anomaly, currency: str) -> str:
     percent = f" ({one.impact_percent} %)" if one.impact_percent else ""
-    return f"{one.impact} {currency}{percent}"
+    return f"{one.impact}{currency}{percent}"
 
 
 def _about(one: Anomaly) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from enum import Enum
 
 import typer
@@ -184,7 +185,7 @@ def run(
     """
     context = Context(os.environ)
     asked = curs.Asked(query.value, month or None, key or None, mine, metric, limit or None)
-    source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
+    source = source_of(context, from_, database, table, workgroup, results, dialect, max_scan)
     with working("Asking the report…"):
         told = curs.run(context, asked, source)
     if output is Format.json:
@@ -235,7 +236,7 @@ def report(
     Exit codes are those of `spend`; with --html 3 when a part could not be read.
     """
     context = Context(os.environ)
-    source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
+    source = source_of(context, from_, database, table, workgroup, results, dialect, max_scan)
     key = by.removeprefix("tag:") if by.startswith("tag:") else None
     if html or quicksight:
         asked = curs.Asked("days", month or None, key, mine, metric)
@@ -250,6 +251,7 @@ def report(
 
 
 def source_of(
+    context: Context,
     path: str,
     database: str,
     table: str,
@@ -258,11 +260,18 @@ def source_of(
     dialect: DialectChoice,
     max_scan: str,
 ) -> doors.Source:
-    """Return the one report that the options name; raises `BadRequest` for none or two."""
+    """Return the one report that the options name, or else the policy's.
+
+    Raises `BadRequest` for none or two.
+    """
+    policy = context.policy().policy
+    if policy and policy.spend.report and not (path or database or table):
+        kept = doors.Source.of_policy(policy.spend.report)
+        return replace(kept, max_scan=parse_size(max_scan), progress=_progress())
     if bool(path) == bool(database or table) or bool(database) != bool(table):
         raise BadRequest(
             "Name one report: --from for files, or --database and --table for Athena.",
-            action="See `jupyter cost-tags cur run --help`.",
+            action="Or name it once in the policy, `spend: {report: …}`; see docs.",
         )
     named = None if dialect is DialectChoice.auto else dialect.value
     place = Place(database, table, workgroup or None, results or None) if table else None

@@ -113,7 +113,7 @@ def statement(
     Exit code 1 when there is no charge yet, 2 for a wrong command, 3 when it can't be read.
     """
     context = Context(os.environ)
-    named = bool(from_ or database or table)
+    named = bool(from_ or database or table) or statements.is_from_report(context)
     source: doors.Source | None = None
     if schedule is not None:
         options = {
@@ -128,7 +128,7 @@ def statement(
         )  # fmt: skip
     month = _before(context) if month == _LAST else month
     if named:
-        source = source_of(from_, database, table, workgroup, results, dialect, max_scan)
+        source = source_of(context, from_, database, table, workgroup, results, dialect, max_scan)
     with working("Reading the month's charges…"):
         told = statements.make_statement(
             context, by=by or _default_by(context), month=month or None, metric=metric,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 
 import typer
 
@@ -257,5 +258,13 @@ def _say_summary(told: Running) -> None:
     if compared:
         say(
             f"For {compared.day} the same reckoning gives ~{compared.estimate}; billed were"
-            f" {compared.billed}."
+            f" {compared.billed}: {_off(compared.error)}."
         )
+
+
+def _off(error: str) -> str:
+    """Return how far an estimate was from the bill, in words."""
+    amount = error.removeprefix("-")
+    if Decimal(error) == 0:
+        return "the same"
+    return f"{amount} too little" if error.startswith("-") else f"{amount} too much"

@@ -7,7 +7,7 @@ import os
 import typer
 
 from ..problems import Misconfigured
-from ..service import snapshots
+from ..service import snapshot_policies, snapshots
 from ..service.context import Context
 from .output import (
     FINE,
@@ -58,7 +58,7 @@ def snapshot(
     """
     context = Context(os.environ)
     if policies:
-        told = snapshots.policies(to)
+        told = snapshot_policies.policies(to)
         print_plain(told)
         return FINE
     wanted = snapshots.Wanted(to, key or _default_key(context), metric, most, whole)
@@ -77,6 +77,8 @@ def snapshot(
             ("Price", f"{made.requests} requests, {made.request_cost} USD"),
         ]
         print_table(("", ""), facts)
+    for problem in made.problems:
+        say(f"{problem.message} {problem.action}")
     if made.left_out:
         say(f"{made.left_out} owners have an ARN that names no file; they are in all.json only.")
     say_surroundings(context)

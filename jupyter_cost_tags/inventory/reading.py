@@ -13,7 +13,7 @@ from .found import Found
 from .listing import Once
 from .wanted import ANOTHER_WAY, READERS, Tell, Wanted
 
-MOST_READS = 400  # ListTags calls in one scan; what is over stays unknown
+MOST_READS = 1000  # ListTags calls in one scan; what is over stays unknown
 _FEW = 3  # ListTags calls that are not worth asking the index before
 _BATCHES = 2  # of ARNs that are asked for without looking for a cheaper way
 MineTags = Once[dict[str, Tags]]

@@ -14,7 +14,7 @@ BudgetsState = Literal["ok", "none", "no-permission", "not-available"]
 BudgetScope = Literal["mine", "all"]
 BudgetHealth = Literal["ok", "forecast-over", "over", "unknown"]
 BudgetSpendKind = Literal["actual", "forecast"]
-BudgetMark = Literal["space", "user-profile", "tag"]
+BudgetMark = Literal["space", "user-profile", "domain", "tag"]
 
 
 class BudgetFilter(Wire):
@@ -31,7 +31,9 @@ class BudgetMatch(Wire):
 
     key: str
     value: str
-    mark: BudgetMark = Field(description="What the tag stands for: my profile, my space, a tag.")
+    mark: BudgetMark = Field(
+        description="What the tag stands for: my profile, my space, my domain, a tag."
+    )
 
 
 class BudgetAlert(Wire):
@@ -104,6 +106,9 @@ class Budgets(Wire):
     account: str | None
     budgets: list[Budget]
     others: int | None = Field(description="How many the account has besides; null: unknown.")
+    tags: dict[str, str] = Field(
+        default_factory=dict, description="My tags that the filters were held against."
+    )
     as_of: Instant = Field(description="When it was read; figures may be 8 to 12 hours old.")
     problem: Problem | None = Field(description="Why nothing could be read.")
     problems: list[Problem] = Field(description="What could not be read of some of them.")

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from ..aws import Aws
-from ..problems import CostTagsError, Denied
+from ..problems import CostTagsError, Denied, NotAvailable, Unreachable
 from .activity import IDLE_AFTER, Activity
 from .ask import Up
 
@@ -53,6 +53,7 @@ class Metrics:
     points: dict[tuple[str, str], list[Point] | None]
     asked: int = 0  # metrics: 0.01 USD a thousand (CloudWatch pricing)
     trouble: str | None = None
+    is_out_of_reach: bool = False  # asking again soon would wait for nothing
 
 
 NO_METRICS = Metrics({}, 0, "AWS's invocation metrics weren't read.")
@@ -92,7 +93,8 @@ def read(aws: Aws, found: Sequence[Up], now: datetime) -> Metrics:
         try:
             told = _asked(aws, part, now)
         except CostTagsError as error:
-            return Metrics({}, len(wanted), _words(error))
+            gone = isinstance(error, Unreachable | NotAvailable)
+            return Metrics({}, len(wanted), _words(error), is_out_of_reach=gone)
         for place, query in enumerate(part):
             cell, own = (query.arn, query.what), told.get(f"m{place}")
             before = points.get(cell, [])

@@ -92,6 +92,7 @@ class _Month:
         self.source = source
         self.problem: Problem | None = None
         self.scanned: int | None = None
+        self.price = Decimal(0)
         schema = door.schema
         self.required = tuple(key for key in required if _has_column(schema, key))
         key = question.grouping.tag_key
@@ -154,6 +155,7 @@ class _Month:
         told = self.door.ask(ask)
         if told.scanned is not None:
             self.scanned = (self.scanned or 0) + told.scanned
+            self.price += athena.price(told.scanned)  # each query has a least of its own
         return told.rows
 
     def _explained(self, lines: Answer) -> Spend | Answer:
@@ -195,7 +197,7 @@ class _Month:
         return Jobs(tuple(groups), None)
 
     def _priced(self, made: Spend) -> Spend:
-        price = "0.00" if self.scanned is None else f"{athena.price(self.scanned):f}"
+        price = "0.00" if self.scanned is None else f"{self.price:f}"
         return made.model_copy(update={"request_cost": price, "bytes_scanned": self.scanned})
 
 

@@ -35,13 +35,18 @@ class Budgeting:
     _lock: threading.Lock
 
     def budgets(self, request: BudgetsRequest | None = None) -> BudgetsSection:
-        """Return the budgets as last read."""
-        shelf = self._budget_shelf((request or BudgetsRequest()).scope)
-        return BudgetsSection(**shelf.read(self.context))
+        """Return the budgets as last read; out of date where my tags are others by now."""
+        read = self._budget_shelf((request or BudgetsRequest()).scope).read(self.context)
+        if budgets.is_of_other_tags(self.context, read["value"]):
+            read["stale"] = True
+        return BudgetsSection(**read)
 
     def refresh_budgets(self, request: BudgetsRequest) -> Future[None] | None:
         """Read the budgets if they are older than asked for; free of charge."""
-        return self._budget_shelf(request.scope).refresh(
+        shelf = self._budget_shelf(request.scope)
+        if budgets.is_of_other_tags(self.context, shelf.read(self.context)["value"]):
+            request = request.model_copy(update={"force": True})
+        return shelf.refresh(
             self.context,
             self.workers,
             request,

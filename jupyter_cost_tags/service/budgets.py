@@ -45,6 +45,7 @@ def ask_budgets(context: Context, scope: BudgetScope) -> Budgets:
         account=account,
         budgets=asked.budgets,
         others=asked.others,
+        tags=tags_of(context),
         as_of=context.now(),
         problem=None,
         problems=[*_unread_tags(context, scope), *asked.problems],
@@ -55,7 +56,21 @@ def mine_of(context: Context) -> Mine:
     """Return my effective tags and Studio's marks, which filters are held against."""
     identity = context.identity()
     told = context.known_whoami() or context.whoami()
-    return Mine.of(effective_tags(told), identity.owner_tags, identity.account)
+    marks = identity.owner_tags
+    if identity.home and identity.domain_id:
+        marks.append(("sagemaker:domain-arn", f"{identity.home}:domain/{identity.domain_id}"))
+    return Mine.of(effective_tags(told), marks, identity.account)
+
+
+def tags_of(context: Context) -> dict[str, str]:
+    """Return my effective tags as they are known; asks nobody."""
+    told = context.known_whoami()
+    return effective_tags(told) if told else {}
+
+
+def is_of_other_tags(context: Context, told: Budgets | None) -> bool:
+    """Tell whether my tags, by another bundle say, are others than those it was held against."""
+    return told is not None and told.scope == "mine" and told.tags != tags_of(context)
 
 
 def account_of(context: Context) -> str:
@@ -78,6 +93,7 @@ def _without(context: Context, scope: BudgetScope, state: str, why: AwsTrouble) 
         account=context.identity().account,
         budgets=[],
         others=None,
+        tags=tags_of(context),
         as_of=context.now(),
         problem=why.problem(),
         problems=[],

@@ -21,6 +21,8 @@ from ..models import (
 )
 from ..problems import BadRequest, CostTagsError, Exhausted, Misconfigured
 from ..running import snooze as snoozing
+from ..running.ask import Up
+from ..running.metrics import Metrics
 from ..running.metrics import read as read_metrics
 from ..running.running import gather, running
 from ..running.snooze import SnoozeFile, with_snoozes
@@ -30,6 +32,8 @@ from .context import Context
 from .estimates import all_rates
 from .spends import kept_view
 
+_OUT_OF_REACH = "cloudwatch-out-of-reach"
+_ASK_AGAIN = timedelta(hours=1)
 _OVER = frozenset({"stopping", "ended", "gone"})
 
 
@@ -67,7 +71,7 @@ def ask_running(context: Context, scope: Scope) -> Running:
     now = context.now()
     gathered = gather(context.aws.metered(), identity, scope, now)
     rates, why = all_rates(context)
-    metrics = read_metrics(context.aws.metered(), gathered.found, now)
+    metrics = _metrics(context, gathered.found)
     told = running(
         gathered,
         rates,
@@ -88,10 +92,24 @@ def ask_running(context: Context, scope: Scope) -> Running:
     return told.model_copy(update={"since_last_bill": accrued, "reconciled": compared})
 
 
+def _metrics(context: Context, found: Sequence[Up]) -> Metrics:
+    """Return CloudWatch's metrics; out of reach, as in many VPCs, it isn't asked for an hour."""
+    cache, now = context.state(context.identity()).cache, context.now()
+    tried = cache.get(_OUT_OF_REACH)
+    if tried and now - tried.stored_at < _ASK_AGAIN:
+        return Metrics({}, 0, str(tried.value.get("why")))
+    metrics = read_metrics(context.aws.metered(), found, now)
+    if metrics.is_out_of_reach:
+        cache.put(_OUT_OF_REACH, {"why": metrics.trouble}, now)
+    return metrics
+
+
 def with_snoozes_of(context: Context, told: Running) -> Running:
     """Return a look with what is snoozed now; asks nobody."""
     identity = context.known_identity()
-    return with_snoozes(told, _snoozes(context).current(context.now())) if identity else told
+    if identity is None:
+        return told
+    return with_snoozes(told, context.state(identity).snoozes.current(context.now()))
 
 
 def snooze(context: Context, arn: str, span: timedelta, reason: str) -> Snoozed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,14 @@ from ..aws.store import Store
 from ..cur.view import view
 from ..identity import Identity
 from ..models import SnapshotMade, Spend, SpendState
-from ..problems import BadRequest, CostTagsError, Denied, Misconfigured
+from ..problems import (
+    AwsTrouble,
+    BadRequest,
+    BadResponse,
+    CostTagsError,
+    Denied,
+    Misconfigured,
+)
 from ..spend.figures import cents
 from ..spend.grouping import grouping
 from ..spend.metered import CostExplorer
@@ -22,18 +30,23 @@ from ..spend.request import Question
 from ..spend.result import PRICE, Told, spend
 from ..spend.snapshot import (
     STATE,
+    TOTALS,
     VERSION,
     BadSnapshot,
     Book,
+    FileOf,
+    People,
     Read,
     answer_of,
     document,
     file_name,
+    files_of,
     first_unsettled,
     is_old,
     read,
     requests,
     take,
+    totals,
 )
 from .context import Context
 
@@ -69,57 +82,101 @@ def make_snapshot(context: Context, wanted: Wanted) -> SnapshotMade:
     explorer = CostExplorer(context.aws, meter, now, cap)
     asks = requests(whole, first, wanted.key, wanted.metric, context.settings.billing_view)
     for request in asks:
-        told = parse(explorer.pages("GetCostAndUsage", request), request)
+        told = parse(
+            explorer.pages("GetCostAndUsage", request, most=wanted.most_requests + 1), request
+        )
         take(book, told, by_record=request["GroupBy"][1]["Key"] == "RECORD_TYPE")
-    files = {owner: file_name(owner) for owner in sorted(book.lines)}
-    written = _write(store, book, files, wanted, whole, now)
+    people, problems = _people(context, book)
+    files, left_out = files_of(book, people)
+    _write(store, book, files, wanted, whole, now)
     return SnapshotMade(
         to=wanted.to,
         key=wanted.key,
         currency=book.currency,
         asked_from=first.isoformat(),
         asked_until=whole.end.isoformat(),
-        files=written,
-        left_out=sum(name is None for name in files.values()),
+        files=len(files),
+        left_out=left_out,
         requests=explorer.requests,
         request_cost=cents(PRICE * explorer.requests),
         as_of=now,
-        problems=[],
+        problems=[error.problem() for error in problems],
     )
+
+
+def _people(context: Context, book: Book) -> tuple[People, list[CostTagsError]]:
+    """Return the profiles and private spaces of the book's domains in this account and Region.
+
+    What may not be listed is left to files of its own, with the problem that says so.
+    """
+    identity = context.identity()
+    head = f"arn:{identity.partition}:sagemaker:{identity.region}:{identity.account}"
+    names = [file_name(owner) for owner in book.lines if owner.startswith(f"{head}:")]
+    domains = sorted({name.split("/")[1] for name in names if name})
+    profiles: set[str] = set()
+    private: dict[str, str] = {}
+    for domain in domains:
+        try:
+            for one in _listed(context, "ListUserProfiles", "UserProfiles", domain):
+                profiles |= _named(head, "user-profile", domain, one.get("UserProfileName"))
+            for one in _listed(context, "ListSpaces", "Spaces", domain):
+                owner = (one.get("OwnershipSettingsSummary") or {}).get("OwnerUserProfileName")
+                shared = (one.get("SpaceSharingSettingsSummary") or {}).get("SharingType")
+                space = _named(head, "space", domain, one.get("SpaceName"))
+                profile = _named(head, "user-profile", domain, owner)
+                if shared == "Private" and space and profile:
+                    private[space.pop()] = profile.pop()
+        except CostTagsError as error:
+            told = AwsTrouble.about(f"The profiles and spaces of {domain} are not known", error)
+            return People(), [told]  # files of their own, all of them: never a space twice
+    return People(frozenset(profiles), private), []
+
+
+def _listed(context: Context, operation: str, member: str, domain: str) -> list[dict[str, Any]]:
+    pages = context.aws.metered().pages(
+        "sagemaker", operation, expects=(member,), DomainIdEquals=domain, MaxResults=100
+    )
+    return [one for page in pages for one in page[member]]
+
+
+def _named(head: str, kind: str, domain: str, name: object) -> set[str]:
+    found = file_name(f"{head}:{kind}/{domain}/{name}") if name else None
+    return {found} if found else set()
 
 
 def _before(store: Store, wanted: Wanted) -> Read | None:
     """Return the run before, if it was of the same kind; else everything is asked anew."""
-    content = store.read(STATE)
-    if content is None:
-        return None
-    known = read(content)
+    try:
+        content = store.read(STATE)
+        if content is None:
+            return None
+        known = read(content)
+    except (BadSnapshot, BadResponse) as error:
+        error.action = "Run it with --whole: both months are asked anew, and all files written."
+        raise
     return known if (known.key, known.metric) == (wanted.key, wanted.metric) else None
 
 
 def _write(  # noqa: PLR0913
     store: Store,
     book: Book,
-    files: dict[str, str | None],
+    files: dict[str, FileOf],
     wanted: Wanted,
     whole: Period,
     now: datetime,
-) -> int:
-    def made(owners: list[str]) -> dict[str, Any]:
+) -> None:
+    def made(owners: list[str], includes: Sequence[str] = ()) -> dict[str, Any]:
         return document(
-            book, owners, key=wanted.key, metric=wanted.metric, until=whole.end, now=now
-        )
+            book, owners, key=wanted.key, metric=wanted.metric, until=whole.end, now=now,
+            includes=includes,
+        )  # fmt: skip
 
-    by_file: dict[str, list[str]] = {}
-    for owner, name in files.items():
-        if name is not None:
-            by_file.setdefault(name, []).append(owner)
-    for name, owners in by_file.items():
-        store.write(name, made(owners))
-    store.write(STATE, made(list(files)))
-    index = {name: value for name, value in made([]).items() if name != "owners"}
+    for name, file in files.items():
+        store.write(name, made(file.owners, file.includes))
+    store.write(STATE, made(sorted(book.lines)))
+    index = {name: value for name, value in made([]).items() if name not in {"owners", "includes"}}
+    store.write(TOTALS, {**index, "months": totals(book)})
     store.write(INDEX, {**index, "version": VERSION})
-    return len(by_file)
 
 
 def read_snapshot(
@@ -145,15 +202,19 @@ def read_snapshot(
             f"The snapshot is by the tag key {index.key}.",
             action=f"Use --by tag:{index.key} or day.",
         )
-    arns = [*([identity.profile_arn] if identity.profile_arn else []), *identity.space_arns]
-    names = dict.fromkeys(name for arn in arns if (name := file_name(arn)))
-    if not names:
+    mine = [identity.profile_arn] if identity.profile_arn else []
+    names = dict.fromkeys(name for arn in mine if (name := file_name(arn)))
+    spaces = dict.fromkeys(name for arn in identity.space_arns if (name := file_name(arn)))
+    if not (names or spaces):
         raise Misconfigured(
             "Nobody is known here whose spend could be shown.",
             code="no-owner",
             action="Open it in SageMaker Studio.",
         )
     found = [read(one) for name in names if (one := store.read(name)) is not None]
+    included = frozenset[str]().union(*(one.includes for one in found))
+    rest = [name for name in spaces if name not in included]
+    found += [read(one) for name in rest if (one := store.read(name)) is not None]
     told = _with_zero(answer_of(found, whole), index, whole)
     if breakdown.tag_key is None:
         told = _without_tag(told)
@@ -201,63 +262,3 @@ def _old(index: Read) -> CostTagsError:
         f"The snapshot is of {index.as_of:%Y-%m-%d}; it should be made every day.",
         code="old-snapshot",
     )
-
-
-def policies(place: str) -> dict[str, Any]:
-    """Return statements for the bucket and for the roles, and who can read what with each."""
-    bucket, _, prefix = place.removeprefix("s3://").partition("/")
-    if not place.startswith("s3://") or not bucket:
-        raise BadRequest("Policies are for an s3:// place.", action="Use --to s3://bucket/prefix.")
-    below = f"{bucket}/{prefix.strip('/')}".rstrip("/")
-    arn = f"arn:aws:s3:::{below}"
-    index = f"{arn}/{INDEX}"
-
-    def allow(sid: str, resource: str) -> dict[str, Any]:
-        return {
-            "Sid": sid, "Effect": "Allow", "Action": "s3:GetObject", "Resource": [index, resource],
-        }  # fmt: skip
-
-    def document_(*statements: dict[str, Any]) -> dict[str, Any]:
-        return {"Version": "2012-10-17", "Statement": list(statements)}
-
-    insecure = {
-        "Sid": "OnlyWithTls", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
-        "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }  # fmt: skip
-    source_identity = f"{arn}/user-profile/*/${{aws:SourceIdentity}}.json"
-    return {
-        "bucket_policy": document_(insecure),
-        "role_per_profile": {
-            "policy": document_(allow("MyProfile", f"{arn}/user-profile/DOMAIN/PROFILE.json")),
-            "privacy": "Private: each profile has its own role, whose statement names its file.",
-        },
-        "source_identity": {
-            "policy": document_(allow("MyProfile", source_identity)),
-            "privacy": (
-                "Private where the domain's ExecutionRoleIdentityConfig is USER_PROFILE_NAME: the"
-                " session then carries the profile's name. Names are in small letters here."
-                " Shared spaces have no such name and read nothing."
-            ),
-        },
-        "shared_role": {
-            "policy": document_(allow("Profiles", f"{arn}/user-profile/*")),
-            "privacy": (
-                "Not private: everybody with this role can read everybody's file, with other"
-                " tools too."
-            ),
-        },
-        "writer": {
-            "policy": document_(
-                {
-                    "Sid": "Write", "Effect": "Allow",
-                    "Action": ["s3:GetObject", "s3:PutObject"], "Resource": f"{arn}/*",
-                },
-                {
-                    "Sid": "Ask", "Effect": "Allow", "Action": "ce:GetCostAndUsage",
-                    "Resource": "*",
-                },
-            ),
-            "privacy": "Reads the whole account's costs, and all.json has everybody's.",
-        },
-    }  # fmt: skip

@@ -52,6 +52,12 @@ def make_statement(
     )
 
 
+def is_from_report(context: Context) -> bool:
+    """Tell whether the policy's source of spend is a report."""
+    policy = context.policy().policy
+    return policy is not None and policy.spend.source in {"cur-file", "athena"}
+
+
 def _from_cost_explorer(
     context: Context, key: str, whole: Period, metric: str
 ) -> tuple[Answer, int]:

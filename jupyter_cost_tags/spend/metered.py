@@ -48,25 +48,27 @@ class CostExplorer:
         operation: str,
         parameters: Mapping[str, Any],
         token: str = "NextPageToken",  # noqa: S107
+        *,
+        most: int = MAX_PAGES,
     ) -> list[dict[str, Any]]:
         """Return all pages, each of them a request; started over once if the data changed.
 
-        Raises as `ask`, and `BadResponse` for pages without end: a part is not returned.
+        Raises as `ask`, and `BadResponse` for more than `most` pages: a part is not returned.
         """
         try:
-            return self._all(operation, parameters, token)
+            return self._all(operation, parameters, token, most)
         except Refused as error:
             if error.aws_code not in _CHANGED:
                 raise
-        return self._all(operation, parameters, token)
+        return self._all(operation, parameters, token, most)
 
     def _all(
-        self, operation: str, parameters: Mapping[str, Any], token: str
+        self, operation: str, parameters: Mapping[str, Any], token: str, most: int
     ) -> list[dict[str, Any]]:
         pages: list[dict[str, Any]] = []
         seen: set[str] = set()
         more: dict[str, str] = {}
-        while len(pages) < MAX_PAGES:
+        while len(pages) < most:
             pages.append(self.ask(operation, **parameters, **more))
             following = pages[-1].get(token)
             if not following:
@@ -75,4 +77,4 @@ class CostExplorer:
                 raise BadResponse("Cost Explorer repeats a page.")
             seen.add(following)
             more = {token: following}
-        raise BadResponse(f"Cost Explorer's answer has more than {MAX_PAGES} pages.")
+        raise BadResponse(f"Cost Explorer's answer has more than {most} pages.")

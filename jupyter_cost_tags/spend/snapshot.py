@@ -20,6 +20,7 @@ from .period import Period
 from .request import EXCLUDED, Request
 
 VERSION = 1
+TOTALS = "totals.json"  # for admins
 STATE = "all.json"  # everybody's lines: for the next run and for admins
 OWNER_KEYS = ("sagemaker:user-profile-arn", "sagemaker:space-arn")
 # Costs of a day settle within two days (billing data is updated up to three times a day); when a
@@ -127,11 +128,79 @@ def file_name(owner: str) -> str | None:
     return "/".join((kind, *path)).lower() + ".json"
 
 
-def document(  # noqa: PLR0913
-    book: Book, owners: Iterable[str], *, key: str, metric: str, until: date, now: datetime
-) -> dict[str, Any]:
-    """Return the file for some owners."""
+@dataclass(frozen=True)
+class People:
+    """Who is known, by their files' names: profiles, and whose each private space is."""
+
+    profiles: frozenset[str] = frozenset()
+    private: Mapping[str, str] = field(default_factory=dict)  # space's file -> profile's file
+
+
+@dataclass
+class FileOf:
+    """What one file has: owners' lines, and the private spaces that it stands for."""
+
+    owners: list[str] = field(default_factory=list)
+    includes: list[str] = field(default_factory=list)
+
+
+def files_of(book: Book, people: People) -> tuple[dict[str, FileOf], int]:
+    """Return the files to write, and how many owners have an ARN that names none.
+
+    A private space's costs are in its owner's file, so that one right to one file is enough;
+    each known profile has a file, so that one without costs is a true zero.
+    """
+    found = {name: FileOf() for name in sorted(people.profiles)}
+    for space, profile in sorted(people.private.items()):
+        found.setdefault(profile, FileOf()).includes.append(space)
+    left_out = 0
+    for owner in sorted(book.lines):
+        name = file_name(owner)
+        if name is None:
+            left_out += 1
+            continue
+        found.setdefault(people.private.get(name, name), FileOf()).owners.append(owner)
+    return found, left_out
+
+
+def totals(book: Book) -> dict[str, Any]:
+    """Return sums for admins by month: by owner and by value of the key, credits and so on apart.
+
+    Amounts are exact decimal strings in the book's currency; costs that carry no profile's and
+    no space's tag are not in a snapshot.
+    """
+    months: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for owner, cells in book.lines.items():
+        for (day, value, kind), amount in cells.items():
+            own = months.setdefault(f"{day:%Y-%m}", {"by_owner": {}, "by_value": {}, "apart": {}})
+            if kind in EXCLUDED:
+                own["apart"][kind] = own["apart"].get(kind, _ZERO) + amount
+                continue
+            own["by_owner"][owner] = own["by_owner"].get(owner, _ZERO) + amount
+            name = "" if value is None else value
+            own["by_value"][name] = own["by_value"].get(name, _ZERO) + amount
     return {
+        month: {
+            "total": f"{sum(own['by_owner'].values(), _ZERO):f}",
+            **{part: {k: f"{v:f}" for k, v in sorted(sums.items())} for part, sums in own.items()},
+        }
+        for month, own in sorted(months.items())
+    }
+
+
+def document(  # noqa: PLR0913
+    book: Book,
+    owners: Iterable[str],
+    *,
+    key: str,
+    metric: str,
+    until: date,
+    now: datetime,
+    includes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the file for some owners; `includes` names the spaces that need no file then."""
+    return {
+        "includes": list(includes),
         "version": VERSION,
         "as_of": spell_instant(now),
         "asked_until": until.isoformat(),
@@ -159,6 +228,7 @@ class Read:
     metric: str
     as_of: datetime
     asked_until: date
+    includes: frozenset[str] = frozenset()
 
 
 def read(content: Any) -> Read:
@@ -183,6 +253,7 @@ def read(content: Any) -> Read:
             str(content["metric"]),
             datetime.fromisoformat(content["as_of"].replace("Z", "+00:00")),
             date.fromisoformat(content["asked_until"]),
+            frozenset(str(name) for name in content.get("includes") or ()),
         )
     except (AttributeError, ArithmeticError, KeyError, TypeError, ValueError):
         raise BadSnapshot("The snapshot can't be read: it is not whole.") from None

@@ -29,7 +29,8 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     spend: section(spend()),
     running: section(running()),
     budgets: section(budgets()),
-    anomalies: section(null)
+    anomalies: section(null),
+    doctor: section(null)
   });
   const model = new CostTags({ client });
   const panel = new CostTagsPanel({

@@ -1006,10 +1006,10 @@ export interface components {
             readonly value: string;
             /**
              * Mark
-             * @description What the tag stands for: my profile, my space, a tag.
+             * @description What the tag stands for: my profile, my space, my domain, a tag.
              * @enum {string}
              */
-            readonly mark: "space" | "user-profile" | "tag";
+            readonly mark: "space" | "user-profile" | "domain" | "tag";
         };
         /**
          * Budgets
@@ -1036,6 +1036,13 @@ export interface components {
              * @description How many the account has besides; null: unknown.
              */
             readonly others: number | null;
+            /**
+             * Tags
+             * @description My tags that the filters were held against.
+             */
+            readonly tags?: {
+                readonly [key: string]: string;
+            };
             /**
              * As Of
              * @description When it was read; figures may be 8 to 12 hours old.

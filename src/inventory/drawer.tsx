@@ -91,6 +91,7 @@ export function Drawer(props: IDrawerProps): React.JSX.Element {
 function Facts({ resource, launch, cost }: IDrawerProps): React.JSX.Element {
   const { trans, today, locale } = useSurroundings();
   const notebook = launch?.notebook?.split('/').pop();
+  const isLate = resource.state === 'non-compliant' && hasEnded(resource);
   return (
     <div className="jp-CostTags-drawer-part">
       <p className="jp-CostTags-small jp-CostTags-muted">
@@ -114,8 +115,7 @@ function Facts({ resource, launch, cost }: IDrawerProps): React.JSX.Element {
         <Icon shape={effectShape(resource)} />
         <span>
           {effectText(trans, resource)}
-          {hasEnded(resource) &&
-            ` ${trans.__('The correction file tells FinOps.')}`}
+          {isLate && ` ${trans.__('The correction file tells FinOps.')}`}
         </span>
       </p>
       <CostLine cost={cost} />
@@ -190,7 +190,7 @@ function KeyHead({ lineage }: { lineage: ILineage }): React.JSX.Element {
         </span>
       )}
       {suspect && (
-        <span className="jp-CostTags-state">
+        <span className="jp-CostTags-state jp-CostTags-small">
           <Icon shape="unknown" />
           {suspectText(trans, suspect)}
         </span>

@@ -182,7 +182,8 @@ function Arrangement(props: IFiltersProps): React.JSX.Element {
         options={[
           { value: '', label: trans.__('None') },
           { value: 'missing', label: trans.__('Missing key') },
-          { value: 'kind', label: trans.__('Kind') }
+          { value: 'kind', label: trans.__('Kind') },
+          { value: 'user', label: trans.__('User') }
         ]}
         onChange={value =>
           props.onGrouping(value === '' ? null : (value as Grouping))

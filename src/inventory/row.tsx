@@ -143,6 +143,8 @@ function useGroupName(line: Extract<Line, { kind: 'group' }>): string {
   switch (line.by) {
     case 'kind':
       return kindName(trans, first);
+    case 'user':
+      return first === '' ? trans.__('Not marked by Studio') : visible(first);
     case 'state':
       return first === 'compliant'
         ? trans.__('Nothing missing')

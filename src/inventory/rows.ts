@@ -34,7 +34,7 @@ export interface IOrder {
 
 export const NEWEST_FIRST: IOrder = { by: 'created', descending: true };
 
-export type Grouping = 'missing' | 'kind' | null;
+export type Grouping = 'missing' | 'kind' | 'user' | null;
 
 /** A line of the table: a resource, or the head of a group. */
 export type Line =
@@ -42,7 +42,7 @@ export type Line =
   | {
       readonly kind: 'group';
       readonly key: string;
-      readonly by: 'missing' | 'kind' | 'state';
+      readonly by: 'missing' | 'kind' | 'state' | 'user';
       /** The keys that are wrong, or the one kind or state. */
       readonly of: readonly string[];
       readonly ids: readonly string[];
@@ -197,7 +197,7 @@ export function linesOf(
 }
 
 interface IGroup {
-  readonly by: 'missing' | 'kind' | 'state';
+  readonly by: 'missing' | 'kind' | 'state' | 'user';
   readonly of: readonly string[];
   readonly rows: Line[];
 }
@@ -205,10 +205,13 @@ interface IGroup {
 /** By missing key: those keys; a resource without a fault is under its state. */
 function groupOf(
   one: IScannedResource,
-  grouping: 'missing' | 'kind'
+  grouping: NonNullable<Grouping>
 ): readonly [IGroup['by'], readonly string[]] {
   if (grouping === 'kind') {
     return ['kind', [one.kind]];
+  }
+  if (grouping === 'user') {
+    return ['user', [one.user ?? '']];
   }
   return one.state === 'non-compliant'
     ? ['missing', [...wrongKeys(one)].sort()]

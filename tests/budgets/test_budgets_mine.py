@@ -1,6 +1,8 @@
 """Which budgets are mine: both of AWS's filter forms, held against my tags."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jupyter_cost_tags.budgets.filters import EVERYTHING, Leaf, of_budget, of_expression
 from jupyter_cost_tags.budgets.mine import Mine, counts_others, matches, why
@@ -152,3 +154,40 @@ def test_a_filter_in_words(expression, words):
 def test_no_filter_is_the_whole_account():
     assert filter_text(EVERYTHING) == "All costs of the account."
     assert "can't be read" in filter_text(None)
+
+
+leaf = st.builds(
+    lambda key, values: tag(key, *values),
+    st.sampled_from(["project", "environment", "team"]),
+    st.lists(st.sampled_from(["churn", "ranking", "dev", "prod"]), min_size=1, unique=True),
+)
+expressions = st.recursive(
+    leaf,
+    lambda inner: st.one_of(
+        inner.map(lambda one: {"Not": one}),
+        st.lists(inner, min_size=2, max_size=3).map(lambda many: {"And": many}),
+        st.lists(inner, min_size=2, max_size=3).map(lambda many: {"Or": many}),
+    ),
+    max_leaves=6,
+)
+
+
+def selects(expression, tags):
+    """Tell whether a cost with these tags is selected: AWS's meaning, word by word."""
+    ((operator, operand),) = expression.items()
+    if operator == "Not":
+        return not selects(operand, tags)
+    if operator in ("And", "Or"):
+        found = [selects(one, tags) for one in operand]
+        return all(found) if operator == "And" else any(found)
+    return tags.get(operand["Key"]) in operand["Values"]
+
+
+@given(expressions)
+def test_what_matches_is_what_aws_selects(expression):
+    tags = {"project": "churn", "environment": "dev"}
+    found = matches(of_expression(expression), Mine.of(tags, [], None))
+    if found:
+        assert selects(expression, tags)
+    for match in found:
+        assert tags[match.key] == match.value

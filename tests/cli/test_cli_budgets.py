@@ -3,6 +3,8 @@
 import csv
 import io
 
+from jupyter_cost_tags.demo import company
+
 
 def test_mine_as_a_table(studio, run):
     told = run("budgets", "list")
@@ -70,3 +72,15 @@ def test_anomalies_where_cost_explorer_is_off(studio, ask):
     studio.world.cost_explorer_enabled = False
     told = ask("anomalies")
     assert (told.code, told.json["state"]) == (1, "not-enabled")
+
+
+def test_my_domains_budget_is_mine_and_others(studio, ask):
+    arn = studio.world.arn("domain", company.DOMAIN_ID)
+    entry = studio.world.budgets["studio-ana"]
+    filters = {"TagKeyValue": [f"user:sagemaker:domain-arn${arn}"]}
+    studio.world.budgets = {
+        "domain": {**entry, "budget": {**entry["budget"], "CostFilters": filters}}
+    }
+    (told,) = ask("budgets", "list").json["budgets"]
+    assert told["why"] == f"it counts what your domain {company.DOMAIN_ID} uses"
+    assert told["counts_others"]

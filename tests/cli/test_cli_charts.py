@@ -160,3 +160,16 @@ def test_quicksight_needs_a_table_and_a_key(studio, ask, tmp_path):
     both = (*out, "--html", str(tmp_path / "x.html"))
     assert ask("cur", "report", *ATHENA, *both).code == 2
     assert not (tmp_path / "q").exists()
+
+
+def test_athena_failing_in_the_middle_leaves_what_was_read(studio, ask, tmp_path):
+    out = tmp_path / "page.html"
+    studio.control.add_faults(
+        [{"op": "athena:StartQueryExecution", "skip": 2, "code": "InternalServerException",
+          "status": 500}]
+    )  # fmt: skip
+    told = ask("cur", "report", *ATHENA, "--by", "tag:project", "--html", str(out))
+    page = Page(out)
+    assert told.code == 3
+    assert page.told.count("internal error") == 3
+    assert re.search(r"support-triage\s+849\.13", page.told)

@@ -67,6 +67,8 @@ def test_since_the_last_bill_and_the_day_before_reckoned_the_same_way(studio, as
     assert [compared["billed"]] == billed
     error = Decimal(compared["estimate"]) - Decimal(compared["billed"])
     assert compared["error"] == str(error)
+    said = ask("running").err
+    assert f"{abs(error)} too" in said or "the same" in said
 
 
 def test_what_is_not_readable_is_said_and_no_total_is_made_of_the_rest(studio, ask):
@@ -221,6 +223,17 @@ def test_metrics_that_may_not_be_read_are_unknown_and_no_trouble(studio, ask):
     assert (told.code, told.json["complete"]) == (0, True)
     assert (endpoint["activity"], endpoint["idle_since"]) == ("unknown", None)
     assert "cloudwatch:GetMetricData" in endpoint["activity_reason"]
+
+
+def test_cloudwatch_out_of_reach_is_not_waited_for_each_time(studio, ask):
+    studio.control.add_faults(
+        [{"op": "cloudwatch:GetMetricData", "code": "UnknownOperationException", "status": 404}]
+    )
+    assert named(ask("running").json)["churn-v2"]["activity"] == "unknown"
+    asked = studio.control.counts()["cloudwatch:GetMetricData"]
+    told = ask("running").json
+    assert studio.control.counts()["cloudwatch:GetMetricData"] == asked
+    assert (told["metrics_read"], named(told)["churn-v2"]["activity"]) == (0, "unknown")
 
 
 def test_snooze_and_wake(studio, ask, run):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+DOMAIN = "arn:aws:sagemaker:us-east-1:111122223333:domain/d-nw7x4k2m9qpa"
+
 
 @pytest.fixture
 def policy(studio, tmp_path, monkeypatch):
@@ -64,6 +66,7 @@ def test_without_one_of_mine_it_is_a_tags(studio, policy, ask):
         ({"TimeUnit": "DAILY"}, True),
         ({"BudgetType": "USAGE"}, True),
         ({"CostFilters": {}}, False),
+        ({"CostFilters": {"TagKeyValue": [f"user:sagemaker:domain-arn${DOMAIN}"]}}, False),
     ],
 )
 def test_no_other_periods_number(studio, policy, ask, change, passed):

@@ -169,3 +169,11 @@ def test_athena_failing_in_the_middle_keeps_the_older_answer(studio, ask, policy
     assert told["problem"]["code"]
     assert {**told, "problem": None} == before
     assert json.dumps(told)
+
+
+def test_the_policys_report_serves_every_command(studio, ask, policy, folder):
+    policy(of_files(folder()))
+    assert ask("cur", "run", "by-tag", "--key", "project").json["source"] == "cur-file"
+    assert ask("cur", "report", "--by", "service").json["source"] == "cur-file"
+    told = ask("report", "statement", "--by", "tag:project").json
+    assert (told["source"], told["requests"], ce(studio)) == ("cur-file", 0, 0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from decimal import Decimal
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from jupyter_cost_tags import __version__
 from jupyter_cost_tags.guard.guard import Guard
 from jupyter_cost_tags.guard.hook import Hook
 
@@ -68,6 +71,48 @@ def test_every_new_job_is_tagged_once_tags_propagate(studio, ask, sagemaker):
     assert tags_of(studio, "whole-way-1").keys() >= REQUIRED
     rungs = {one["code"]: one["state"] for one in ask("doctor").json["checks"]}
     assert (rungs["tag-propagation"], rungs["profile-tags"]) == ("pass", "pass")
+
+
+def test_the_wheel_is_installed_at_each_start_of_the_domain(studio, ask, sagemaker, tmp_path):
+    """tests/rollout/test_lifecycle_real.py runs that script with a real wheel and JupyterLab."""
+    settings = sagemaker.meta.service_model.shape_for("JupyterLabAppSettings").members
+    if "BuiltInLifecycleConfigArn" not in settings:  # boto3 from before it
+        return
+    policy = tmp_path / "cost-tags.yaml"
+    policy.write_text("version: 1\nmode: warn\ntags:\n  - {key: project, required: true}\n")
+    source = f"s3://wheels/jupyter_cost_tags-{__version__}-py3-none-any.whl"
+    told = ask(
+        "lifecycle-config", "--target", "studio", "--source", source, "--policy", str(policy),
+        "--apply", "--domain", DOMAIN, "--yes",
+    )  # fmt: skip
+    assert (told.code, told.json["attached"]) == (0, "attached")
+    domain = sagemaker.describe_domain(DomainId=DOMAIN)
+    for member in ("DefaultUserSettings", "DefaultSpaceSettings"):
+        arn = domain[member]["JupyterLabAppSettings"]["BuiltInLifecycleConfigArn"]
+        name = arn.rpartition("/")[2]
+        found = sagemaker.describe_studio_lifecycle_config(StudioLifecycleConfigName=name)
+        text = base64.b64decode(found["StudioLifecycleConfigContent"]).decode()
+        assert source in text
+
+
+def churn(spend):
+    return {group["key"]: Decimal(group["amount"]) for group in spend.json["groups"]}["churn"]
+
+
+def test_a_new_jobs_costs_are_attributed(studio, ask, sagemaker, monkeypatch):
+    if ask("domain", "propagation", "--enable", "--yes").code == 3:  # boto3 from before it
+        return
+    before = churn(ask("spend", "--by", "tag:project"))
+    studio.control.studio(ANA)
+    sagemaker.create_training_job(**job("whole-way-2"))  # it says nothing of tags
+    assert tags_of(studio, "whole-way-2")["project"] == "churn"
+    later = "2026-11-25T12:00:00Z"
+    studio.control.clock(later)
+    monkeypatch.setenv("COST_TAGS_NOW", later)
+    after = churn(ask("spend", "--by", "tag:project", "--refresh"))
+    jobs = ask("spend", "--by", "job").json["groups"]
+    (mine,) = [one for one in jobs if (one["key"] or "").endswith("whole-way-2")]
+    assert after - before >= Decimal(mine["amount"]) > 0
 
 
 def test_the_bill_knows_the_keys(studio, ask):

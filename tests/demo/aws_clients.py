@@ -8,9 +8,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-ONE_TRY = Config(
-    retries={"total_max_attempts": 1}, parameter_validation=False, read_timeout=5, connect_timeout=2
-)
+ONE_TRY = Config(retries={"total_max_attempts": 1}, parameter_validation=False, connect_timeout=20)
 # Service models are large: they are read once.
 _LOADER = botocore.session.Session().get_component("data_loader")
 

@@ -130,7 +130,7 @@ def running_demo(folder: Path, *arguments: str, variables=None, through=()):
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.communicate(timeout=20)
+                process.communicate(timeout=60)
 
 
 def addresses(folder: Path) -> dict[str, set[str]]:

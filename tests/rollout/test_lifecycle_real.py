@@ -207,11 +207,6 @@ def hanging_index():
         yield f"http://127.0.0.1:{server.getsockname()[1]}/simple"
 
 
-@contextlib.contextmanager
-def no_index():
-    yield "http://127.0.0.1:9/simple"
-
-
 def from_index(index, **how):
     def run(image):
         with index() as url:
@@ -268,7 +263,7 @@ HOSTILE = {
     "a disk that fills up while pip writes": lambda image: image.install(
         before="ulimit -f 24; trap '' XFSZ\n"
     ),
-    "no network": from_index(no_index),
+    "no network": from_index(lambda: contextlib.nullcontext("http://127.0.0.1:9/simple")),
     "an index that refuses": from_index(refusing_index),
     "an index that hangs": from_index(hanging_index, seconds=4),
     "S3 that refuses": without_s3,

@@ -34,6 +34,7 @@ def test_a_read_asks_nobody(studio, service):
     assert studio.control.calls() == []
     look(service)
     studio.control.reset()
+    service.context.read_anew()  # an identity that is older than an hour
     assert len(service.running().value.resources) == 3
     assert studio.control.calls() == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jupyter_cost_tags.models import AnomaliesRequest, BudgetsRequest
+from jupyter_cost_tags.models import AnomaliesRequest, BudgetsRequest, BundleRequest
 
 FORCE = BudgetsRequest(force=True)
 
@@ -52,6 +52,15 @@ def test_a_get_asks_nobody_and_a_fresh_answer_is_kept(service, studio, start):
     assert again.budgets().value.budgets[0].name == "environment-dev"  # kept on disk
     assert studio.control.counts()["budgets:ViewBudget"] == asked["budgets:ViewBudget"]
     assert not any(name.startswith("ce:") for name in studio.control.counts())
+
+
+def test_another_bundle_is_another_set_of_budgets(service, studio):
+    assert not refreshed(service).stale
+    service.choose_bundle(BundleRequest(bundle="ranking"))
+    assert service.budgets().stale
+    told = refreshed(service, BudgetsRequest()).value
+    assert "project-churn" not in [one.name for one in told.budgets]
+    assert told.tags["project"] == "ranking"
 
 
 def test_everybodys(service, studio):

@@ -215,3 +215,28 @@ def _sum_of_ledger(server, owners):
         if kind == "Usage"
         and any(tags.get(key) in owners for key in (*MINE, "sagemaker:space-arn"))
     )
+
+
+@pytest.mark.parametrize(("name", "state"), [("primary", "ok"), ("gone", "unavailable")])
+def test_billing_view_is_asked_by_its_name(bill, name, state):
+    bill.add("11-02", "7", CHURN)
+    view = f"arn:aws:billing::{bill.world.account}:billingview/{name}"
+    told = bill.month(billing_view=view)
+    if not bill.aws.accepts("ce", "GetCostAndUsage", "BillingViewArn"):
+        state = "unavailable"  # the oldest SDK: nothing was sent, nothing is counted
+        assert bill.today() == 0
+    assert (told.state, told.month_to_date) == (state, "7.00" if state == "ok" else None)
+
+
+def test_metric_is_the_policys(bill):
+    bill.add("11-02", "7", CHURN, line_item_net_unblended_cost="5.5")
+    assert bill.month(metric="NetUnblendedCost").month_to_date == "5.50"
+    assert bill.month(metric="UnblendedCost").month_to_date == "7.00"
+
+
+@pytest.mark.parametrize("kind", ["Credit", "Refund", "Tax"])
+def test_what_is_no_use_stands_apart(bill, kind):
+    bill.add("11-02", "7", CHURN)
+    bill.add("11-03", "-2.5", CHURN, kind=kind)
+    told = bill.month()
+    assert (told.month_to_date, told.excluded) == ("7.00", {kind: "-2.50"})

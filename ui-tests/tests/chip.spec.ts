@@ -2,9 +2,7 @@
 import { type Locator } from '@playwright/test';
 import { arn } from './aws';
 import { expect, test, type Panel } from './fixtures';
-import { launch, Notebook } from './notebook';
-
-const CENTER = { 'cost-center': 'CC-4711' };
+import { CENTER, launch, Notebook } from './notebook';
 
 function menuItem(panel: Panel, name: string | RegExp): Locator {
   return panel.page.getByRole('menuitem', { name });

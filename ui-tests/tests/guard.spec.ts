@@ -1,9 +1,7 @@
 // The launch guard as people meet it: the card below a cell, in each of its modes.
 import { arn } from './aws';
 import { expect, test } from './fixtures';
-import { launch, Notebook } from './notebook';
-
-const CENTER = { 'cost-center': 'CC-4711' };
+import { CENTER, launch, Notebook } from './notebook';
 
 test('a launch without tags has a card that adds them, and takes them back', async ({
   aws,

@@ -41,6 +41,14 @@ test('two clicks give my tags to all that need one, and one takes them back', as
   await expect(dialog).toHaveAccessibleName(/^Undo: 1 applied/);
   expect(await aws.tags(RUNNING)).toEqual(before);
   expect(await aws.tags(ENDED)).toHaveProperty('environment', 'prod');
+  // Everybody's: each with its cost, and only mine for my tags.
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await table.getByLabel('Whose').selectOption('all');
+  await expect(table.getByText(/^1\d\d resources listed/)).toHaveCount(1);
+  await table.getByRole('searchbox').fill('proc-0408');
+  await expect(table.getByRole('row', { name: /proc-0408/ })).toContainText(
+    '~$4.13'
+  );
 });
 
 test('5,000 rows are moved through and chosen with the keyboard', async ({

@@ -4,6 +4,9 @@ import { expect, type Locator } from '@playwright/test';
 
 const PATIENCE = { timeout: 60_000 }; // a kernel starts
 
+/** All that a launch of these tests has of itself. */
+export const CENTER = { 'cost-center': 'CC-4711' };
+
 /** A line of Python that launches a training job with these tags. */
 export function launch(
   name: string,

@@ -45,7 +45,7 @@ def get_products(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         message = f"The service code '{params['ServiceCode']}' was not found"
         raise AwsError("NotFoundException", message)
     filters = params.get("Filters", [])
-    found = [product for product in _products() if all(_matches(product, f) for f in filters)]
+    found = _found(tuple((one["Field"], one["Type"], one["Value"]) for one in filters))
     shown, token = page(
         found,
         lambda product: sort_key(product["sku"], ""),
@@ -58,11 +58,17 @@ def get_products(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     return {"FormatVersion": "aws_v1", "PriceList": texts} | ({"NextToken": token} if token else {})
 
 
-def _matches(product: dict[str, str], wanted: dict[str, str]) -> bool:
-    value = product.get(wanted["Field"])
-    if value is None:
-        return wanted["Type"] == "NONE_OF"
-    return _MATCHES[wanted["Type"]](value, wanted["Value"])
+@lru_cache(maxsize=256)
+def _found(filters: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
+    """Return the products that all filters match: the list never changes, and is long."""
+    found = _products()
+    for field, kind, value in filters:
+        found = [product for product in found if _matches(product.get(field), kind, value)]
+    return found
+
+
+def _matches(found: str | None, kind: str, wanted: str) -> bool:
+    return kind == "NONE_OF" if found is None else _MATCHES[kind](found, wanted)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...world import AwsError
@@ -142,6 +143,7 @@ def _number(value: Any) -> float | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def _instant(value: str) -> datetime:
     try:
         found = datetime.fromisoformat(value.replace("Z", "+00:00"))
