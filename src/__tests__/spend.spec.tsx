@@ -127,6 +127,16 @@ describe('SpendSection', () => {
     );
   });
 
+  it('shows a forecast without an interval as AWS Budgets gives it', () => {
+    showSpend(
+      spend({
+        source: 'budgets',
+        forecast: { total: '301', low: null, high: null, source: 'budgets' }
+      })
+    );
+    expect(month()).toHaveTextContent(/Forecast \$301(?! \()/);
+  });
+
   it('says whose it is in a shared space', () => {
     showSpend(spend(), {
       whoami: whoami({ environment: 'studio-shared-space' })
