@@ -18,6 +18,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { budgets, running } from './moneymakers';
 
 function made(): { model: CostTags; panel: CostTagsPanel } {
   const client = new FakeClient({
@@ -26,6 +27,9 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
     spend: section(spend()),
+    running: section(running()),
+    budgets: section(budgets()),
+    anomalies: section(null),
     doctor: section(null)
   });
   const model = new CostTags({ client });
