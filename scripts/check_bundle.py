@@ -10,7 +10,7 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parent.parent / "jupyter_cost_tags/labextension/static"
 # What JupyterLab's start and opening the panel load; every other file waits for a click.
 PANEL = ("remoteEntry.", "style.", "style_index_js.", "lib_index_js.", "lib_lazy_js.")
-MOST_FOR_PANEL, MOST_IN_ALL = 60_000, 92_000  # bytes
+MOST_FOR_PANEL, MOST_IN_ALL = 60_000, 95_000  # bytes
 
 
 def main() -> int:

@@ -31,6 +31,37 @@ export function money(
   );
 }
 
+/** What something costs per hour: cents, and as many digits as a smaller rate needs. */
+export function rate(
+  amount: string,
+  currency: string | null,
+  locale?: string
+): string {
+  const number = Number(amount);
+  const small = number > 0 && number < 0.01;
+  return small
+    ? formatter(locale, {
+        ...currencyStyle(currency),
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 4
+      }).format(exact(amount))
+    : money(amount, currency, locale);
+}
+
+/** A difference of money with its sign. */
+export function signedMoney(
+  amount: string,
+  currency: string | null,
+  locale?: string
+): string {
+  return minus(
+    formatter(locale, {
+      ...currencyStyle(currency),
+      signDisplay: 'exceptZero'
+    }).format(exact(amount))
+  );
+}
+
 /** Money as a screen reader should say it: "212.40 US dollars". */
 export function spokenMoney(
   amount: string,
@@ -99,6 +130,31 @@ export function instant(text: string, today: string, locale?: string): string {
     timeZone: 'UTC'
   }).format(date);
   return `${shown} UTC`;
+}
+
+/** How long it is from one instant to another, in its two largest units: "5h 12m". */
+export function duration(from: string, to: string, locale?: string): string {
+  const minutes = Math.max(
+    Math.floor((Date.parse(to) - Date.parse(from)) / 60_000),
+    0
+  );
+  const units = [
+    ['day', Math.floor(minutes / 1440)],
+    ['hour', Math.floor((minutes % 1440) / 60)],
+    ['minute', minutes % 60]
+  ] as const;
+  const first = units.findIndex(([, count]) => count > 0);
+  const shown = first < 0 ? units.slice(-1) : units.slice(first, first + 2);
+  return shown
+    .filter(([, count], index) => index === 0 || count > 0)
+    .map(([unit, count]) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'narrow'
+      }).format(count)
+    )
+    .join(' ');
 }
 
 /** The same day one month earlier, or that month's last day. */

@@ -6,20 +6,21 @@ import { Billed } from './billed';
 import type { Client } from './client';
 import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
+import { Money } from './money';
 import { Scans } from './scans';
 import { PlainResource, valueOf, type Resource } from './resource';
+import type { RunningNow } from './running';
 import { SectionResource } from './section';
 import { setupOf, type Setup } from './setup';
 import type { ICostTags, ISnapshot } from './tokens';
 import type {
+  IGuard,
   INotebookRequest,
   IPolicyView,
   IRefreshRequest,
   IScan,
   IScannedResource,
   IScanRequest,
-  ISpend,
-  ISpendRequest,
   IStatus,
   IWhoAmI
 } from './types';
@@ -29,8 +30,6 @@ const POLL_AT_MOST_EVERY = 600_000; // ms, while it fails
 const POLLED_AGE = 55; // s: a scan that another tab just made is new enough
 const DAYS = 30;
 const LOOKS_AFTER_NEWS = 3; // the server scans after a launch; its scan is here by then
-
-type Spending = SectionResource<ISpend, ISpendRequest>;
 
 export interface ICostTagsOptions {
   client: Pick<Client, 'read' | 'send'>;
@@ -60,17 +59,17 @@ export class CostTags implements ICostTags {
     this.fixes = new Fixes({ client, rescan: () => this._afterWrite() });
     this.setup = setupOf(client);
     this.fixes.changed.connect(() => this._update(), this);
-    this._watch(this._status);
-    this._watch(this._policy);
-    this._watch(this._whoami);
+    [this._status, this._policy, this._whoami].forEach(one => this._watch(one));
     this._scan.changed.connect(() => this._onScan(), this);
     this._watch(this._scan);
+    this._money = new Money(client);
+    this._money.changed.connect(() => this._update(), this);
     this._guard = new GuardWatch({
       read: () => client.read('guard'),
       isAway: () => this._activity.isAway
     });
     this._watch(this._guard.resource);
-    this._guard.news.connect(() => (this._looksLeft = LOOKS_AFTER_NEWS), this);
+    this._guard.news.connect((_, news) => this._onNews(news), this);
     this._guard.looked.connect(() => this._onLooked(), this);
     this._snapshot = this._taken();
     this._poll = new Poll({
@@ -91,6 +90,10 @@ export class CostTags implements ICostTags {
   readonly scans: Scans;
 
   readonly setup: Setup;
+
+  get running(): RunningNow {
+    return this._money.running;
+  }
 
   get changed(): ISignal<ICostTags, void> {
     return this._changed;
@@ -122,7 +125,7 @@ export class CostTags implements ICostTags {
     [this._status, this._policy, this._whoami, this._scan].forEach(one =>
       one.dispose()
     );
-    this._spends.forEach(one => one.dispose());
+    this._money.dispose();
     Signal.clearData(this);
   }
 
@@ -133,7 +136,7 @@ export class CostTags implements ICostTags {
       this._policy.read(),
       this._whoami.read(),
       this._scan.read(),
-      this._spending(this._by).read()
+      this._money.read()
     ]).then(() => {
       this._reading = null;
     });
@@ -148,14 +151,10 @@ export class CostTags implements ICostTags {
     this._viewers.add(viewer);
     void this._guard.look();
     await this.read();
-    const spend = this._spending(null);
-    if (this._by !== null) {
-      await spend.read();
-    }
     await Promise.all([
       this._whoami.isDue && this._whoami.refresh(asked(false)),
       this._scan.isDue && this._rescan(false),
-      spend.isOld && spend.refresh({ ...asked(false), by: null })
+      this._money.show()
     ]);
     // Who answered (the demo, a fixed clock) and what it cost are known only now.
     await this._status.read();
@@ -174,40 +173,44 @@ export class CostTags implements ICostTags {
       this._policy.read(),
       this._whoami.refresh(asked(true)),
       this._rescan(true, { full: true }),
+      this._money.again(),
       this._guard.look()
     ]);
     await this._status.read();
   }
 
   async refreshSpend(): Promise<void> {
-    const request = { ...asked(true), by: this._by };
-    await this._spending(this._by).refresh(request);
+    await this._money.spending.ask();
     await this._status.read();
   }
 
-  async groupBy(by: string | null): Promise<void> {
-    this._by = by;
-    this._update();
-    await this._spending(by).read();
+  async lookForAnomalies(): Promise<void> {
+    await this._money.askAnomalies();
+    await this._status.read();
+  }
+
+  groupBy(by: string | null): Promise<void> {
+    return this._money.spending.groupBy(by);
   }
 
   resolve(kind: string, name: string): Promise<IScannedResource> {
     return this._client.send('resolve', { kind, name });
   }
 
-  async chooseBundle(bundle: string | null): Promise<void> {
-    const guard = await this._client.send('choose_bundle', { bundle });
-    await this._guard.resource.accept(guard);
+  chooseBundle(bundle: string | null): Promise<void> {
+    return this._tell(this._client.send('choose_bundle', { bundle }));
   }
 
-  async syncGuard(): Promise<void> {
-    const guard = await this._client.send('sync_guard', {});
-    await this._guard.resource.accept(guard);
+  syncGuard(): Promise<void> {
+    return this._tell(this._client.send('sync_guard', {}));
   }
 
-  async tellNotebook(request: INotebookRequest): Promise<void> {
-    const guard = await this._client.send('choose_for_notebook', request);
-    await this._guard.resource.accept(guard);
+  tellNotebook(request: INotebookRequest): Promise<void> {
+    return this._tell(this._client.send('choose_for_notebook', request));
+  }
+
+  private async _tell(told: Promise<IGuard>): Promise<void> {
+    await this._guard.resource.accept(await told);
   }
 
   /** `full` reads again what an earlier scan has read; without it, what may have changed. */
@@ -234,11 +237,13 @@ export class CostTags implements ICostTags {
 
   /** The minute's look: jobs are free to ask for, spend is only read. */
   private async _look(): Promise<void> {
-    await this._rescan(false, { maxAge: POLLED_AGE });
+    await Promise.all([
+      this._rescan(false, { maxAge: POLLED_AGE }),
+      this._money.look()
+    ]);
     if (this._scan.state.kind === 'failed') {
       throw new Error('The scan failed.'); // the poll then waits longer
     }
-    await this._spending(this._by).read();
   }
 
   /** Somebody is back: look at once. What costs money is not asked for. */
@@ -246,6 +251,14 @@ export class CostTags implements ICostTags {
     void this._guard.look();
     if (this._viewers.size > 0) {
       void this._poll.refresh();
+    }
+  }
+
+  /** What was just launched is up, or will be in a moment. */
+  private _onNews({ launched }: INews): void {
+    this._looksLeft = LOOKS_AFTER_NEWS;
+    if (launched.length > 0 && this._viewers.size > 0) {
+      void this.running.look(0);
     }
   }
 
@@ -263,22 +276,7 @@ export class CostTags implements ICostTags {
     }
   }
 
-  private _spending(by: string | null): Spending {
-    const known = this._spends.get(by);
-    if (known) {
-      return known;
-    }
-    const client = this._client;
-    const made: Spending = new SectionResource({
-      read: () => client.read('spend', by === null ? {} : { by }),
-      refresh: request => client.send('refresh_spend', request)
-    });
-    this._spends.set(by, made);
-    this._watch(made);
-    return made;
-  }
-
-  private _watch<T>(resource: Resource<T>): void {
+  private _watch(resource: Pick<Resource<unknown>, 'changed'>): void {
     resource.changed.connect(() => this._update(), this);
   }
 
@@ -288,7 +286,6 @@ export class CostTags implements ICostTags {
   }
 
   private _taken(): ISnapshot {
-    const grouped = this._spending(this._by).state;
     return {
       status: this._status.state,
       policy: this._policy.state,
@@ -299,9 +296,7 @@ export class CostTags implements ICostTags {
       ),
       scan: this._scan.state,
       guard: this._guard.resource.state,
-      spend: valueOf(grouped) ? grouped : this._spending(null).state,
-      by: this._by,
-      grouped,
+      ...this._money.snapshot,
       rows: this.fixes.rows
     };
   }
@@ -312,11 +307,10 @@ export class CostTags implements ICostTags {
   private readonly _policy: PlainResource<IPolicyView>;
   private readonly _whoami: SectionResource<IWhoAmI, IRefreshRequest>;
   private readonly _scan: SectionResource<IScan, IScanRequest>;
-  private readonly _spends = new Map<string | null, Spending>();
+  private readonly _money: Money;
   private readonly _guard: GuardWatch;
   private readonly _poll: Poll;
   private readonly _billed = new Billed();
-  private _by: string | null = null;
   private _looksLeft = 0;
   private _reading: Promise<void> | null = null;
   private readonly _viewers = new Set<string>();

@@ -1,6 +1,7 @@
 // The status bar item: whom I bill to, what the month cost, what is untagged; a click opens the panel.
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import { budgetOf } from './budgets';
 import { instant, money } from './format';
 import { Icon, type Shape, type Tone } from './icons';
 import { asOf, valueOf } from './resource';
@@ -10,7 +11,7 @@ import { whoOf } from './sections/whoami';
 import type { ISurroundings } from './surroundings';
 import { visible } from './text';
 import type { ICostTags, ISnapshot } from './tokens';
-import type { ISpend } from './types';
+import type { IBudgets, ISpend } from './types';
 import { listed } from './words';
 import { useSnapshot } from './snapshot';
 
@@ -56,7 +57,7 @@ function monthText(
   const spend = valueOf(snapshot.spend);
   return blocked
     ? trans.__('launches need %1', listed(blocked, locale))
-    : spend && spendText(spend, trans, locale);
+    : spend && spendText(spend, valueOf(snapshot.budgets), trans, locale);
 }
 
 function savedText(
@@ -99,11 +100,16 @@ function whoText(snapshot: ISnapshot): string | null {
 
 function spendText(
   spend: ISpend,
+  budgets: IBudgets | null,
   trans: TranslationBundle,
   locale: string | undefined
 ): string | null {
   if (spend.month_to_date !== null) {
-    return money(spend.month_to_date, spend.currency, locale);
+    const amount = money(spend.month_to_date, spend.currency, locale);
+    const limit = budgetOf(budgets, spend)?.limit;
+    return limit
+      ? trans.__('%1 of %2', amount, money(limit, spend.currency, locale, true))
+      : amount;
   }
   switch (spend.state) {
     case 'not-activated':

@@ -8,10 +8,14 @@ import type { RowFixes } from './rowfix';
 import type { State } from './resource';
 import type { Setup } from './setup';
 import type { INews } from './guard';
+import type { RunningNow, Stops } from './running';
 import type {
+  IAnomalies,
+  IBudgets,
   IGuard,
   INotebookRequest,
   IPolicyView,
+  IRunning,
   IScan,
   IScannedResource,
   ISpend,
@@ -19,20 +23,33 @@ import type {
   IWhoAmI
 } from './types';
 
-/** All that is known, at one moment. */
-export interface ISnapshot {
-  readonly status: State<IStatus>;
-  readonly policy: State<IPolicyView>;
-  readonly whoami: State<IWhoAmI>;
-  readonly scan: State<IScan>;
-  /** What kernels go by and what they launched. */
-  readonly guard: State<IGuard>;
+/** What is known of costs. */
+export interface IMoney {
   /** The month to date, grouped as asked for or, without that, as the policy says. */
   readonly spend: State<ISpend>;
   /** What the month should be grouped by; null: as the policy says. */
   readonly by: string | null;
   /** The month grouped as asked for; the same as `spend` once it was read. */
   readonly grouped: State<ISpend>;
+  /** The month by job, where somebody asked for it: `jobCost` finds a resource in it. */
+  readonly jobs: State<ISpend>;
+  /** What accrues cost now. */
+  readonly running: State<IRunning>;
+  readonly stops: Stops;
+  /** Those that count my costs. */
+  readonly budgets: State<IBudgets>;
+  /** What AWS finds unusual, if somebody had it look. */
+  readonly anomalies: State<IAnomalies>;
+}
+
+/** All that is known, at one moment. */
+export interface ISnapshot extends IMoney {
+  readonly status: State<IStatus>;
+  readonly policy: State<IPolicyView>;
+  readonly whoami: State<IWhoAmI>;
+  readonly scan: State<IScan>;
+  /** What kernels go by and what they launched. */
+  readonly guard: State<IGuard>;
   readonly rows: RowFixes;
 }
 
@@ -41,6 +58,10 @@ export interface ICostTags extends IDisposable {
   readonly changed: ISignal<ICostTags, void>;
   readonly snapshot: ISnapshot;
   readonly fixes: Fixes;
+  /** What is up, and stopping it. */
+  readonly running: RunningNow;
+  /** Have AWS look for unusual costs; costs money. */
+  lookForAnomalies(): Promise<void>;
   /** Scans beside mine, and what resources cost. */
   readonly scans: Scans;
   /** The setup ladder. */

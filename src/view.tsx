@@ -13,11 +13,12 @@ import {
 } from './parts/strips';
 import { Announcement, Patterns } from './parts/unseen';
 import { OpenPicker, OwnWindow, RecordWindow, type Picking } from './opened';
+import { jobCosts } from './jobcost';
+import { MoneySections } from './moneysections';
 import { asOf, valueOf } from './resource';
 import { RecentSection } from './sections/recent';
 import { ScanSection } from './sections/scan';
 import { SetupSection } from './sections/setup';
-import { SpendSection } from './sections/spend';
 import { effective } from './sections/who';
 import { WhoAmISection } from './sections/whoami';
 import { useSnapshot } from './snapshot';
@@ -211,21 +212,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
         />
       </Boundary>
-      <Boundary on={snapshot.spend}>
-        <SpendSection
-          spend={snapshot.spend}
-          by={snapshot.by}
-          grouped={snapshot.grouped}
-          status={valueOf(snapshot.status)}
-          policy={policy}
-          whoami={whoami}
-          quiet={isTold(snapshot.spend, common)}
-          collapsed={collapsed.has('spend')}
-          onToggle={onToggle}
-          onGroup={by => void model.groupBy(by)}
-          onRefresh={() => void model.refreshSpend()}
-        />
-      </Boundary>
+      <MoneySections {...props} common={common} />
       <Boundary on={snapshot.scan}>
         <RecentSection
           scan={snapshot.scan}
@@ -233,6 +220,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
+          costs={jobCosts(snapshot.jobs, snapshot.running)}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
           onPick={job => onPick({ job })}
@@ -276,13 +264,12 @@ function Sections(props: IPartProps): React.JSX.Element {
 
 /** For a bug report: states and codes, no tags and no names. */
 function diagnostics(snapshot: ISnapshot): string {
-  const { status, policy, whoami, scan, spend } = snapshot;
-  const told = Object.entries({ status, policy, whoami, scan, spend }).map(
-    ([name, state]) => [
-      name,
-      state.kind === 'failed' ? state.failure : state.kind
-    ]
-  );
+  const { status, policy, whoami, scan, spend, running } = snapshot;
+  const all = { status, policy, whoami, scan, spend, running };
+  const told = Object.entries(all).map(([name, state]) => [
+    name,
+    state.kind === 'failed' ? state.failure : state.kind
+  ]);
   return JSON.stringify(
     { ...Object.fromEntries(told), browser: navigator.userAgent },
     null,

@@ -4,3 +4,5 @@ export { Parts } from './inventory/parts';
 export { Own } from './picker/own';
 export { Picker } from './picker/picker';
 export { Record } from './picker/record';
+export { SnoozeWindow } from './sections/snoozewindow';
+export { StopWindow } from './sections/stopwindow';

@@ -4,6 +4,8 @@ import './section.css';
 import './whoami.css';
 import './scan.css';
 import './spend.css';
+import './running.css';
+import './budgets.css';
 import './setup.css';
 import './picker.css';
 import './status.css';

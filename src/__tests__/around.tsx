@@ -1,5 +1,5 @@
 // What components and the model need around them in a test.
-import { render, type RenderResult } from '@testing-library/react';
+import { act, render, type RenderResult } from '@testing-library/react';
 import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 import { ApiError, type Client } from '../client';
@@ -7,10 +7,12 @@ import { SurroundingsProvider, type ISurroundings } from '../surroundings';
 import { Fixes } from '../fixes';
 import { Scans } from '../scans';
 import type { INews } from '../guard';
+import { RunningNow } from '../running';
 import { setupOf } from '../setup';
 import type { ICostTags, ISnapshot } from '../tokens';
 import type { INotebookRequest, IProblem } from '../types';
-import { change, problem, result, trans, untagged } from './makers';
+import { change, problem, result, section, trans, untagged } from './makers';
+import { running } from './moneymakers';
 
 /** Render within what every component needs. */
 export function show(
@@ -27,6 +29,14 @@ export function show(
   return render(
     <SurroundingsProvider value={surroundings}>{element}</SurroundingsProvider>
   );
+}
+
+/** Wait for what is loaded when it is first shown. */
+export async function loaded(): Promise<void> {
+  await act(async () => {
+    await import('../behind');
+    await new Promise(resolve => setTimeout(resolve, 0));
+  });
 }
 
 /** A server that answers from a table; an Error in it is thrown, a function is asked. */
@@ -70,12 +80,14 @@ export class FakeModel implements ICostTags {
   readonly client = new FakeClient({
     plan: { plan_id: 'p', changes: [change(untagged(), { project: 'churn' })] },
     fix: { run_id: 'r', results: [result(untagged())] },
-    undo: { run_id: 'u', results: [result(untagged())] }
+    undo: { run_id: 'u', results: [result(untagged())] },
+    refresh_running: section(running())
   });
   readonly fixes = new Fixes({
     client: this.client,
     rescan: () => Promise.resolve()
   });
+  readonly running = new RunningNow(this.client);
   readonly scans = new Scans(this.client);
   readonly setup = setupOf(
     new FakeClient({
@@ -92,6 +104,7 @@ export class FakeModel implements ICostTags {
   readonly watch = jest.fn(() => Promise.resolve());
   readonly refresh = jest.fn(() => Promise.resolve());
   readonly refreshSpend = jest.fn(() => Promise.resolve());
+  readonly lookForAnomalies = jest.fn(() => Promise.resolve());
   readonly groupBy = jest.fn(() => Promise.resolve());
   readonly read = jest.fn(() => Promise.resolve());
   readonly hide = jest.fn();

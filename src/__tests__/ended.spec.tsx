@@ -66,6 +66,7 @@ describe('rows of the panel', () => {
         scan={ready(scan([odd]))}
         rows={new Map()}
         policy={policy()}
+        costs={new Map()}
         collapsed={false}
         onToggle={nothing}
         onInventory={nothing}

@@ -5,6 +5,7 @@ import { Card } from '../card/card';
 import { readCard, type ICard } from '../card/read';
 import { ChipButton } from '../chip/chip';
 import { RecentSection } from '../sections/recent';
+import { RunningSection } from '../sections/running';
 import { ScanSection } from '../sections/scan';
 import { SpendSection } from '../sections/spend';
 import { WhoAmISection } from '../sections/whoami';
@@ -24,6 +25,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { running, stopped, up } from './moneymakers';
 
 const corpus = jest.requireActual<object>('../../tests/corpus/hostile.json');
 
@@ -61,7 +63,10 @@ function showEverywhere(text: string): HTMLElement {
       whose_name: text,
       untagged_keys: [text],
       excluded: { [text]: '1.00' },
-      groups: [{ key: text, amount: '1.00', estimated: false }]
+      groups: [{ key: text, amount: '1.00', estimated: false }],
+      groups_note: text,
+      changes: [{ key: text, amount: '2', previous: '1', change: '1' }],
+      forecast_reason: text
     })
   );
   const tag = { key: text, value: text };
@@ -84,6 +89,11 @@ function showEverywhere(text: string): HTMLElement {
       })
     )
   });
+  const refused = stopped(up(text), 'failed', { reason: text });
+  const look = running([
+    up(text, { instances: text, reason: text, activity_reason: text }),
+    up('refused', { id: 'refused' })
+  ]);
   const model = fakeModel(known);
   return show(
     <>
@@ -134,6 +144,8 @@ function showEverywhere(text: string): HTMLElement {
         spend={money}
         by={null}
         grouped={money}
+        running={look}
+        budgets={null}
         status={status()}
         policy={policy()}
         whoami={who}
@@ -147,8 +159,20 @@ function showEverywhere(text: string): HTMLElement {
         scan={state}
         rows={new Map()}
         policy={policy()}
+        costs={new Map()}
         collapsed={false}
         onToggle={nothing}
+      />
+      <RunningSection
+        running={ready(look)}
+        stops={new Map([['refused', refused]])}
+        whoami={who}
+        collapsed={false}
+        onToggle={nothing}
+        onRetry={nothing}
+        onStop={nothing}
+        onSnooze={nothing}
+        onWake={nothing}
       />
     </>
   ).container;

@@ -1,6 +1,7 @@
 // Small makers of wire values and of states.
 import { nullTranslator } from '@jupyterlab/translation';
 import { guard } from './guardmakers';
+import { budgets, running } from './moneymakers';
 import { LOADING, type Failure, type State } from '../resource';
 import type { ISnapshot } from '../tokens';
 import type {
@@ -350,6 +351,11 @@ export function snapshot(changes: Partial<ISnapshot> = {}): ISnapshot {
     spend: spent,
     by: null,
     grouped: spent,
+    jobs: LOADING,
+    running: ready(running()),
+    stops: new Map(),
+    budgets: ready(budgets([])),
+    anomalies: LOADING,
     rows: new Map(),
     ...changes
   };

@@ -15,6 +15,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { budgets, running } from './moneymakers';
 
 const MINUTE = 60_000;
 
@@ -22,7 +23,10 @@ function answers(): Record<string, unknown> {
   const fresh = {
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
-    spend: section(spend())
+    spend: section(spend()),
+    running: section(running()),
+    budgets: section(budgets()),
+    anomalies: section(null)
   };
   return {
     status: status(),
@@ -31,7 +35,9 @@ function answers(): Record<string, unknown> {
     ...fresh,
     refresh_whoami: fresh.whoami,
     refresh_scan: fresh.scan,
-    refresh_spend: fresh.spend
+    refresh_spend: fresh.spend,
+    refresh_running: fresh.running,
+    refresh_budgets: fresh.budgets
   };
 }
 
@@ -63,7 +69,10 @@ describe('CostTags', () => {
     const client = made();
     await model.read();
     expect(client.calls.map(([name]) => name).sort()).toEqual([
+      'anomalies',
+      'budgets',
       'policy',
+      'running',
       'scan',
       'spend',
       'status',
@@ -112,6 +121,20 @@ describe('CostTags', () => {
       'refresh_spend',
       { force: false, max_age: null, by: null }
     ]);
+  });
+
+  it('looks again at what is up once the bill is there, and reads the month after it', async () => {
+    const look = running([], {
+      since_last_bill: { estimate: '9.86', since: '2026-11-23T00:00:00Z' }
+    });
+    const client = made({ running: section(null), spend: section(null) });
+    client.answers['refresh_running'] = () =>
+      section(client.count('refresh_running') > 1 ? look : running());
+    await model.show();
+    expect(client.count('refresh_running')).toBe(2);
+    expect(
+      client.calls.filter(([name]) => /spend|running/.test(name)).pop()
+    ).toEqual(['spend', {}]);
   });
 
   it('does not pay again for a spend that failed but has a value', async () => {
@@ -197,6 +220,7 @@ describe('CostTags', () => {
 
   it('forces spend only by its own button', async () => {
     const client = made();
+    await model.read();
     await model.refreshSpend();
     expect(client.calls).toContainEqual([
       'refresh_spend',
@@ -218,7 +242,7 @@ describe('CostTags', () => {
     await model.refreshSpend();
     expect(client.calls).toContainEqual([
       'refresh_spend',
-      { force: true, max_age: null, by: 'tag:environment' }
+      { force: false, max_age: null, by: 'tag:environment' }
     ]);
   });
 

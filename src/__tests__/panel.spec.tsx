@@ -18,6 +18,7 @@ import {
   untagged,
   whoami
 } from './makers';
+import { budgets, running } from './moneymakers';
 
 function made(): { model: CostTags; panel: CostTagsPanel } {
   const client = new FakeClient({
@@ -25,7 +26,11 @@ function made(): { model: CostTags; panel: CostTagsPanel } {
     policy: policy(),
     whoami: section(whoami()),
     scan: section(scan([untagged()])),
-    spend: section(spend())
+    spend: section(spend()),
+    running: section(running()),
+    budgets: section(budgets()),
+    anomalies: section(null),
+    doctor: section(null)
   });
   const model = new CostTags({ client });
   const panel = new CostTagsPanel({

@@ -65,6 +65,7 @@ describe('a row of a launch', () => {
         scan={ready(scan(many))}
         rows={new Map()}
         policy={policy()}
+        costs={new Map()}
         revealed={{ kind: 'training-job', name: 't-25' }}
         collapsed={false}
         onToggle={jest.fn()}

@@ -1,14 +1,9 @@
-import { fireEvent, screen, within } from '@testing-library/react';
-import * as React from 'react';
+import { fireEvent, screen } from '@testing-library/react';
 import { roundBelow } from '../sections/days';
-import { SpendSection, type ISpendProps } from '../sections/spend';
-import type { ISpend } from '../types';
-import { show } from './around';
 import {
   EMPTY,
   failed,
   noSpend,
-  policy,
   problem,
   ready,
   spend,
@@ -16,35 +11,7 @@ import {
   told,
   whoami
 } from './makers';
-
-const actions = {
-  onToggle: jest.fn(),
-  onGroup: jest.fn(),
-  onRefresh: jest.fn()
-};
-
-function showSpend(
-  value: ISpend | ISpendProps['spend'],
-  changes: Partial<ISpendProps> = {}
-): void {
-  const state = 'kind' in value ? value : ready(value);
-  show(
-    <SpendSection
-      spend={state}
-      by={null}
-      grouped={state}
-      status={status()}
-      policy={policy()}
-      whoami={whoami()}
-      collapsed={false}
-      {...actions}
-      {...changes}
-    />,
-    { locale: 'en-US' }
-  );
-}
-
-const month = () => screen.getByRole('region', { name: /This month/ });
+import { actions, month, showSpend } from './showspend';
 
 describe('roundBelow', () => {
   it.each([
@@ -120,44 +87,6 @@ describe('SpendSection', () => {
     expect(chart).toHaveTextContent('today');
   });
 
-  it('has a table behind every chart', () => {
-    showSpend(spend());
-    const button = screen.getByRole('button', { name: 'Show as table' });
-    expect(button).toHaveAttribute('aria-pressed', 'false');
-    fireEvent.click(button);
-    const days = screen.getByRole('table', { name: 'Billed per day (UTC)' });
-    expect(within(days).getAllByRole('row')).toHaveLength(4);
-    const groups = screen.getByRole('table', { name: 'This month by project' });
-    const rows = within(groups).getAllByRole('row');
-    expect(rows[1]).toHaveTextContent('churn$148.2070%');
-    expect(rows[3]).toHaveTextContent('Not tagged$31.1015%');
-  });
-
-  it('groups by the policy’s keys, with arrows between the tabs', () => {
-    showSpend(spend());
-    const tabs = screen.getAllByRole('tab');
-    expect(tabs.map(tab => tab.textContent)).toEqual([
-      'project',
-      'cost-center',
-      'environment',
-      'Service'
-    ]);
-    expect(tabs.map(tab => tab.tabIndex)).toEqual([0, -1, -1, -1]);
-    expect(tabs[0]).toHaveAttribute('aria-selected', 'true');
-    fireEvent.keyDown(tabs[0]!, { key: 'ArrowRight' });
-    expect(actions.onGroup).toHaveBeenCalledWith('tag:cost-center');
-  });
-
-  it('asks before it pays for another grouping', () => {
-    showSpend(spend(), { by: 'tag:environment', grouped: EMPTY });
-    expect(month()).toHaveTextContent('$212.40');
-    expect(month()).toHaveTextContent('Not read this way yet.');
-    fireEvent.click(
-      screen.getByRole('button', { name: 'Ask Cost Explorer ($0.02)' })
-    );
-    expect(actions.onRefresh).toHaveBeenCalledTimes(1);
-  });
-
   it('says what a refresh costs: as the last one, else one request', () => {
     showSpend(spend());
     expect(
@@ -196,6 +125,16 @@ describe('SpendSection', () => {
     expect(month()).toHaveTextContent(
       '+ ~$9.91 since last billing update (estimate)'
     );
+  });
+
+  it('shows a forecast without an interval as AWS Budgets gives it', () => {
+    showSpend(
+      spend({
+        source: 'budgets',
+        forecast: { total: '301', low: null, high: null, source: 'budgets' }
+      })
+    );
+    expect(month()).toHaveTextContent(/Forecast \$301(?! \()/);
   });
 
   it('says whose it is in a shared space', () => {

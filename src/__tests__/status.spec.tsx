@@ -20,6 +20,7 @@ import {
   trans,
   whoami
 } from './makers';
+import { budgets } from './moneymakers';
 
 function text(changes: Partial<ISnapshot> = {}): string {
   return statusText(snapshot(changes), trans, 'en-US').parts.join(' · ');
@@ -35,6 +36,12 @@ describe('statusText', () => {
   it('says who, how much and what is to do', () => {
     expect(text()).toBe('churn · $212.40 · 1 untagged');
     expect(shape()).toBe('warn');
+  });
+
+  it('says of which limit, where a budget counts the same', () => {
+    expect(text({ budgets: ready(budgets()) })).toBe(
+      'churn · $212.40 of $500 · 1 untagged'
+    );
   });
 
   it('is calm when all is tagged', () => {

@@ -52,6 +52,7 @@ const page = () => document.body;
 
 describe('View', () => {
   beforeAll(polyfill);
+  beforeAll(() => import('../windows')); // loaded when the first is opened
 
   it('follows the model', () => {
     const model = showView({ scan: EMPTY });
@@ -69,6 +70,8 @@ describe('View', () => {
       'jp-CostTags-identity',
       'jp-CostTags-scan',
       'jp-CostTags-spend',
+      'jp-CostTags-budgets',
+      'jp-CostTags-running',
       'jp-CostTags-recent',
       'jp-CostTags-setup'
     ]);

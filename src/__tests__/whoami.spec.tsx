@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { State } from '../resource';
 import { WhoAmISection } from '../sections/whoami';
 import type { IPolicyView, IWhoAmI } from '../types';
-import { show } from './around';
+import { loaded, show } from './around';
 import {
   EMPTY,
   failed,
@@ -111,11 +111,12 @@ describe('WhoAmISection', () => {
     expect(you()).not.toHaveTextContent('bills to');
   });
 
-  it('tells the layer of each tag, and what it replaced', () => {
+  it('tells the layer of each tag, and what it replaced', async () => {
     showWho(ready(whoami()));
     const button = screen.getByRole('button', { name: 'Where from' });
     expect(button).toHaveAttribute('aria-expanded', 'false');
     fireEvent.click(button);
+    await loaded();
     expect(button).toHaveAttribute('aria-expanded', 'true');
     const table = screen.getByRole('table', {
       name: 'Where your tags come from'

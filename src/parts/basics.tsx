@@ -50,6 +50,8 @@ export interface IButtonProps {
   title?: string;
   tabIndex?: number;
   label?: string;
+  /** Of what opens below it: whether it is open. */
+  expanded?: boolean;
 }
 
 /** Primary (one per decision) > plain > quiet. */
@@ -70,6 +72,7 @@ export function Button(props: IButtonProps): React.JSX.Element {
       disabled={props.disabled}
       title={props.title}
       aria-label={props.label}
+      aria-expanded={props.expanded}
       tabIndex={props.tabIndex}
     >
       {props.children}

@@ -9,13 +9,17 @@ export interface IOption {
 
 export function Select(props: {
   label: string;
+  /** Where the chosen value says enough. */
+  hidesLabel?: boolean;
   value: string;
   options: readonly IOption[];
   onChange: (value: string) => void;
 }): React.JSX.Element {
   return (
     <label className="jp-CostTags-select">
-      <span className="jp-CostTags-muted">{props.label}</span>
+      {!props.hidesLabel && (
+        <span className="jp-CostTags-muted">{props.label}</span>
+      )}
       <select
         aria-label={props.label}
         value={props.value}

@@ -2,7 +2,7 @@
 import * as React from 'react';
 import { instant } from '../format';
 import { Icon } from '../icons';
-import { asOf, type Failure } from '../resource';
+import { asOf, type Failure, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
 import type { ISnapshot } from '../tokens';
 import type { IStatus } from '../types';
@@ -29,10 +29,7 @@ export function commonFailure(snapshot: ISnapshot): Failure | null {
 }
 
 /** Whether a section's failure is told by the strip already. */
-export function isTold(
-  state: ISnapshot['whoami'] | ISnapshot['scan'] | ISnapshot['spend'],
-  common: Failure | null
-): boolean {
+export function isTold(state: State<unknown>, common: Failure | null): boolean {
   return (
     common !== null &&
     state.kind === 'failed' &&

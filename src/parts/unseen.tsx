@@ -27,7 +27,7 @@ export function Announcement({
   );
 }
 
-/** The hatch of what is not tagged: a pattern that the style refers to. */
+/** The hatches of what is not certain and of what is not tagged: the style refers to them. */
 export function Patterns(): React.JSX.Element {
   return (
     <svg
@@ -38,22 +38,30 @@ export function Patterns(): React.JSX.Element {
       focusable="false"
     >
       <defs>
-        <pattern
-          id="jp-CostTags-hatch-muted"
-          width="4"
-          height="4"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <line
-            className="jp-CostTags-hatch-muted-line"
-            x1="1"
-            y1="0"
-            x2="1"
-            y2="4"
-          />
-        </pattern>
+        <Hatch name="hatch" />
+        <Hatch name="hatch-muted" />
+        <Hatch name="hatch-over" />
       </defs>
     </svg>
+  );
+}
+
+function Hatch({ name }: { name: string }): React.JSX.Element {
+  return (
+    <pattern
+      id={`jp-CostTags-${name}`}
+      width="4"
+      height="4"
+      patternUnits="userSpaceOnUse"
+      patternTransform="rotate(45)"
+    >
+      <line
+        className={`jp-CostTags-${name}-line`}
+        x1="1"
+        y1="0"
+        x2="1"
+        y2="4"
+      />
+    </pattern>
   );
 }

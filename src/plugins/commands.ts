@@ -1,6 +1,5 @@
 // The commands: the same things as in the panel, for the palette, menus and shortcuts.
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { money } from '../format';
 import { costTagsIcon } from '../icon';
 import type { CostTagsPanel } from '../panel';
 import { valueOf } from '../resource';
@@ -34,8 +33,8 @@ export function addCommands(
   commands.addCommand(CommandIDs.refreshSpend, {
     label: () => {
       const { spend, status } = model.snapshot;
-      const cost = priceOf(spend, valueOf(status));
-      return trans.__('Refresh Spend (%1)', money(cost, 'USD', locale));
+      const price = priceOf(spend, valueOf(status), trans, locale);
+      return trans.__('Refresh Spend (%1)', price);
     },
     caption: trans.__('Ask Cost Explorer for the month again; costs money'),
     describedBy: NO_ARGUMENTS,

@@ -4,6 +4,10 @@ import { day, daysIn, extent, longDay, money, spokenMoney } from '../format';
 import { useSurroundings } from '../surroundings';
 import type { ISpend, ISpendDay } from '../types';
 
+const DaysTable = React.lazy(async () => ({
+  default: (await import('../behind')).DaysTable
+}));
+
 const TOP = 6; // px above the highest bar
 const BASE = 56; // px: the zero line
 const LABELS = 72; // px: the dates' baseline
@@ -14,17 +18,23 @@ export function Days(props: {
   table: boolean;
 }): React.JSX.Element {
   return props.table ? (
-    <DaysTable spend={props.spend} />
+    <React.Suspense fallback={null}>
+      <DaysTable spend={props.spend} />
+    </React.Suspense>
   ) : (
     <DaysChart spend={props.spend} />
   );
 }
 
 function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
-  const { today, locale } = useSurroundings();
+  const { trans, today, locale } = useSurroundings();
   const month = allDays(spend.month);
   const amounts = new Map(spend.days.map(({ day, amount }) => [day, amount]));
-  const highest = Math.max(...spend.days.map(({ amount }) => extent(amount)));
+  const estimate = estimateOf(spend, today);
+  const highest = Math.max(
+    ...spend.days.map(({ amount }) => extent(amount)),
+    extent(estimate ?? '0')
+  );
   const step = 100 / (month.length + GAP); // %
   const width = step * (1 - GAP);
   const y = (amount: number) =>
@@ -74,6 +84,23 @@ function DaysChart({ spend }: { spend: ISpend }): React.JSX.Element {
             </rect>
           );
         })}
+        {estimate !== null && (
+          <rect
+            className="jp-CostTags-hatch"
+            x={`${left(month.indexOf(today))}%`}
+            y={BASE - Math.max(y(extent(estimate)), 1)}
+            width={`${width}%`}
+            height={Math.max(y(extent(estimate)), 1)}
+          >
+            <title>
+              {trans.__(
+                '%1: ~%2 (estimate)',
+                day(today, locale),
+                money(estimate, spend.currency, locale)
+              )}
+            </title>
+          </rect>
+        )}
         <Axis month={month} today={today} at={left} width={width} />
       </svg>
     </figure>
@@ -117,42 +144,6 @@ function Axis(props: {
   );
 }
 
-function DaysTable({ spend }: { spend: ISpend }): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
-  return (
-    <div
-      className="jp-CostTags-days jp-mod-table"
-      role="region"
-      aria-label={trans.__('Billed per day (UTC)')}
-      tabIndex={0}
-    >
-      <table className="jp-CostTags-table">
-        <caption className="jp-CostTags-hidden">
-          {trans.__('Billed per day (UTC)')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Day (UTC)')}</th>
-            <th scope="col" className="jp-CostTags-num">
-              {trans.__('Billed')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {spend.days.map(({ day: date, amount }) => (
-            <tr key={date}>
-              <td>{longDay(date, locale)}</td>
-              <td className="jp-CostTags-num">
-                {money(amount, spend.currency, locale)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 /** The chart in words: its span and its highest day. */
 function useSummary(spend: ISpend): string {
   const { trans, locale } = useSurroundings();
@@ -173,6 +164,15 @@ function useSummary(spend: ISpend): string {
     spokenMoney(highest.amount, spend.currency, locale),
     longDay(highest.day, locale)
   );
+}
+
+/** Today's estimate, where today is all that is not billed yet. */
+export function estimateOf(spend: ISpend, today: string): string | null {
+  const open = spend.since_last_bill;
+  const billed = spend.days.some(({ day }) => day === today);
+  return open && open.since.slice(0, 10) === today && !billed
+    ? open.estimate
+    : null;
 }
 
 /** The largest of 1, 2 and 5 times a power of ten that is not above; 0 for nothing. */

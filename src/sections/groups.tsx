@@ -1,14 +1,22 @@
-// The month by tag, service or usage type: bars with their amounts, or a table.
+// The month by tag, service, type, day or job: bars with their amounts, or a table.
 import * as React from 'react';
-import { day, extent, isZero, money, share } from '../format';
-import { Button, Name } from '../parts/basics';
+import { extent, isZero, share } from '../format';
+import { Button, Prose } from '../parts/basics';
+import { Figure } from '../parts/money';
 import { Trouble } from '../parts/trouble';
 import { valueOf, type State } from '../resource';
 import { useSurroundings } from '../surroundings';
-import { visible } from '../text';
-import type { IPolicyView, ISpend, ISpendGroup } from '../types';
+import type { IPolicyView, ISpend, ISpendGroup, IWhoAmI } from '../types';
 import { ruleOf } from './judged';
-import { Tabs, wayName, waysOf } from './tabs';
+import { Changes } from './changes';
+import { GroupName } from './groupname';
+import type { IGroupsProps } from './tables';
+import { spendSource } from './price';
+import { MoreWays, Tabs, waysOf } from './tabs';
+
+const GroupsTable = React.lazy(async () => ({
+  default: (await import('../behind')).GroupsTable
+}));
 
 const FIRST_GROUPS = 6;
 
@@ -17,6 +25,8 @@ export interface IBreakdownProps {
   by: string | null;
   grouped: State<ISpend>;
   policy: IPolicyView | null;
+  whoami: IWhoAmI | null;
+  /** For people. */
   price: string;
   table: boolean;
   tableButton: React.JSX.Element;
@@ -27,21 +37,28 @@ export interface IBreakdownProps {
 export function Breakdown(props: IBreakdownProps): React.JSX.Element {
   const id = React.useId();
   const chosen = props.by ?? props.spend.by ?? 'service';
-  const ways = waysOf(props.policy, props.spend.by, chosen);
+  const { tabs, more } = waysOf(
+    props.policy,
+    props.whoami,
+    props.spend.by,
+    chosen
+  );
   const value = valueOf(props.grouped) ?? props.spend;
+  const shown = chosen === 'day' ? byDay(value) : value;
   return (
     <div className="jp-CostTags-breakdown">
       <div className="jp-CostTags-tabs">
-        <Tabs id={id} ways={ways} chosen={chosen} onGroup={props.onGroup} />
+        <Tabs id={id} ways={tabs} chosen={chosen} onGroup={props.onGroup} />
+        <MoreWays ways={more} onGroup={props.onGroup} />
         {props.tableButton}
       </div>
       <div
         role="tabpanel"
         id={`${id}-panel`}
-        aria-labelledby={`${id}-${ways.indexOf(chosen)}`}
+        aria-labelledby={`${id}-${tabs.indexOf(chosen)}`}
       >
-        {value.by === chosen ? (
-          <Groups {...props} value={value} />
+        {shown.by === chosen ? (
+          <Groups {...props} value={shown} />
         ) : (
           <NotRead {...props} />
         )}
@@ -50,14 +67,25 @@ export function Breakdown(props: IBreakdownProps): React.JSX.Element {
   );
 }
 
+/** Every view has the days, the newest first: nothing needs to be asked. */
+function byDay(spend: ISpend): ISpend {
+  const groups = spend.days.map(({ day: key, amount }) => ({
+    key,
+    amount,
+    estimated: false
+  }));
+  groups.reverse();
+  return { ...spend, by: 'day', groups, groups_note: null, changes: [] };
+}
+
 /** Grouped this way it was not asked for yet; asking costs. */
 function NotRead(props: IBreakdownProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { trans } = useSurroundings();
   const { grouped } = props;
   return (
     <>
       {grouped.kind === 'failed' && (
-        <Trouble failure={grouped.failure} whoami={null} />
+        <Trouble failure={grouped.failure} whoami={props.whoami} />
       )}
       <p className="jp-CostTags-groups jp-CostTags-small jp-CostTags-muted">
         {trans.__('Not read this way yet.')}{' '}
@@ -67,8 +95,9 @@ function NotRead(props: IBreakdownProps): React.JSX.Element {
           onClick={props.onRefresh}
         >
           {trans.__(
-            'Ask Cost Explorer (%1)',
-            money(props.price, 'USD', locale)
+            'Ask %1 (%2)',
+            spendSource(trans, props.spend.source),
+            props.price
           )}
         </Button>
       </p>
@@ -93,27 +122,29 @@ function Groups(props: IBreakdownProps & { value: ISpend }): React.JSX.Element {
   return (
     <>
       {props.table ? (
-        <GroupsTable {...props} groups={shown} labels={labels} />
+        <React.Suspense fallback={null}>
+          <GroupsTable value={value} groups={shown} labels={labels} />
+        </React.Suspense>
       ) : (
-        <Bars {...props} groups={shown} labels={labels} />
+        <Bars value={value} groups={shown} labels={labels} />
       )}
       {shown.length < groups.length && (
         <Button kind="quiet" onClick={() => setAll(true)}>
           {trans._n('%1 more', '%1 more', groups.length - shown.length)}
         </Button>
       )}
+      {value.groups_note && (
+        <p className="jp-CostTags-small jp-CostTags-muted">
+          <Prose text={value.groups_note} />
+        </p>
+      )}
+      <Changes spend={value} labels={labels} />
     </>
   );
 }
 
-interface IGroupsProps extends IBreakdownProps {
-  value: ISpend;
-  groups: readonly ISpendGroup[];
-  labels: ReadonlyMap<string, string>;
-}
-
 function Bars({ value, groups, labels }: IGroupsProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { locale } = useSurroundings();
   const widest = Math.max(
     ...value.groups.map(group => extent(group.amount)),
     0
@@ -122,15 +153,12 @@ function Bars({ value, groups, labels }: IGroupsProps): React.JSX.Element {
     <ul className="jp-CostTags-groups">
       {groups.map(group => {
         const width = widest > 0 ? (extent(group.amount) / widest) * 100 : 0;
-        const none = group.key === null;
         return (
           <li className="jp-CostTags-group" key={group.key ?? '\n'}>
-            <GroupName group={group} labels={labels} />
+            <GroupName group={group} by={value.by} labels={labels} />
             <svg aria-hidden="true">
               <rect
-                className={
-                  none ? 'jp-CostTags-hatch-muted' : 'jp-CostTags-fill'
-                }
+                className={fillOf(group)}
                 width={`${width}%`}
                 height="8"
                 rx="1"
@@ -143,83 +171,25 @@ function Bars({ value, groups, labels }: IGroupsProps): React.JSX.Element {
                 undefined
               }
             >
-              {money(group.amount, value.currency, locale)}
+              <Figure
+                amount={group.amount}
+                currency={value.currency}
+                estimate={group.estimated}
+              />
             </span>
           </li>
         );
       })}
-      {groups.length === 0 && <li>{trans.__('Nothing to break down.')}</li>}
     </ul>
   );
 }
 
-function GroupName(props: {
-  group: ISpendGroup;
-  labels: ReadonlyMap<string, string>;
-}): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
-  const { key } = props.group;
+/** Solid is billed; hatched is an estimate; grey hatch is not tagged. */
+function fillOf({ key, estimated }: ISpendGroup): string {
   if (key === null) {
-    return <span className="jp-CostTags-clip">{trans.__('Not tagged')}</span>;
+    return 'jp-CostTags-hatch-muted';
   }
-  const label = props.labels.get(key);
-  const text = /^\d{4}-\d\d-\d\d$/.test(key) ? day(key, locale) : key;
-  return (
-    <span
-      className="jp-CostTags-clip"
-      title={label ? `${visible(key)} · ${visible(label)}` : visible(key)}
-    >
-      <Name text={text} />
-      {label && (
-        <span className="jp-CostTags-muted jp-CostTags-only-wide">
-          {' '}
-          <Name text={label} />
-        </span>
-      )}
-    </span>
-  );
-}
-
-function GroupsTable({
-  value,
-  groups,
-  labels
-}: IGroupsProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
-  const way = wayName(trans, value.by ?? '');
-  return (
-    <table className="jp-CostTags-table">
-      <caption className="jp-CostTags-hidden">
-        {trans.__('This month by %1', way)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">{way}</th>
-          <th scope="col" className="jp-CostTags-num">
-            {trans.__('Billed')}
-          </th>
-          <th scope="col" className="jp-CostTags-num">
-            {trans.__('Share')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(group => (
-          <tr key={group.key ?? '\n'}>
-            <td>
-              <GroupName group={group} labels={labels} />
-            </td>
-            <td className="jp-CostTags-num">
-              {money(group.amount, value.currency, locale)}
-            </td>
-            <td className="jp-CostTags-num">
-              {share(group.amount, value.month_to_date ?? '', locale)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return estimated ? 'jp-CostTags-hatch' : 'jp-CostTags-fill';
 }
 
 /** Friendly names of the values of the key that is grouped by. */

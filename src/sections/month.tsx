@@ -8,21 +8,26 @@ import {
   money,
   percent,
   share,
+  signedMoney,
   spokenMoney
 } from '../format';
+import { Bar } from '../parts/bar';
 import { Code } from '../parts/basics';
+import { Rate } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
-import type { ISpend } from '../types';
+import type { IBudget, IRunning, ISpend } from '../types';
 import { listed } from '../words';
 import { own } from '../record';
 
 export function Month(props: {
   spend: ISpend;
   amount: string;
+  running: IRunning | null;
+  budget: IBudget | null;
 }): React.JSX.Element {
   const { trans, locale } = useSurroundings();
-  const { spend, amount } = props;
+  const { spend, amount, budget } = props;
   return (
     <div className="jp-CostTags-month-main">
       <p className="jp-CostTags-money">
@@ -32,8 +37,12 @@ export function Month(props: {
         <span className="jp-CostTags-hidden">
           {spokenMoney(amount, spend.currency, locale)}
         </span>
+        {budget?.limit && <Limit {...props} limit={budget.limit} />}
         {isZero(amount) ? null : <Whose spend={spend} />}
       </p>
+      {budget?.limit && (
+        <Bar actual={amount} limit={budget.limit} forecast={spend.forecast} />
+      )}
       <ul className="jp-CostTags-facts jp-CostTags-small">
         {isZero(amount) && spend.state === 'ok' && (
           <li className="jp-CostTags-muted">
@@ -45,12 +54,34 @@ export function Month(props: {
           </li>
         )}
         <Forecast spend={spend} />
-        <SinceLastBill spend={spend} />
+        <SinceLastBill spend={spend} running={props.running} />
+        <Reconciled running={props.running} />
         <Previous spend={spend} amount={amount} />
         <Excluded spend={spend} />
         <Untagged spend={spend} amount={amount} />
       </ul>
     </div>
+  );
+}
+
+/** The budget's limit, then the share of it; never the share alone. */
+function Limit(props: {
+  spend: ISpend;
+  amount: string;
+  limit: string;
+  budget: IBudget | null;
+}): React.JSX.Element {
+  const { trans, locale } = useSurroundings();
+  const { spend, amount, limit } = props;
+  return (
+    <>
+      <span title={trans.__('Budget %1', visible(props.budget?.name ?? ''))}>
+        {trans.__('of %1', money(limit, spend.currency, locale, true))}
+      </span>
+      <span className="jp-CostTags-money-share jp-CostTags-muted">
+        {share(amount, limit, locale)}
+      </span>
+    </>
   );
 }
 
@@ -72,12 +103,25 @@ function Whose({ spend }: { spend: ISpend }): React.JSX.Element | null {
 function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
   const { trans, locale } = useSurroundings();
   if (!spend.forecast) {
-    return null;
+    return spend.forecast_reason ? (
+      <li className="jp-CostTags-muted">
+        {trans.__('No forecast: %1', visible(spend.forecast_reason))}
+      </li>
+    ) : null;
   }
   const whole = (amount: string) => money(amount, spend.currency, locale, true);
   const { total, low, high } = spend.forecast;
+  const from = spend.forecast.source === 'own-days';
   return (
-    <li>
+    <li
+      title={
+        from
+          ? trans.__(
+              'From the days before; it ends in this range 80 times in 100'
+            )
+          : trans.__('Cost Explorer’s; it ends in this range 80 times in 100')
+      }
+    >
       {trans.__('Forecast %1', whole(total))}{' '}
       {low !== null && high !== null ? (
         <span className="jp-CostTags-muted">
@@ -88,8 +132,13 @@ function Forecast({ spend }: { spend: ISpend }): React.JSX.Element | null {
   );
 }
 
-function SinceLastBill({ spend }: { spend: ISpend }): React.JSX.Element | null {
+/** What is not billed yet, and what it grows by. */
+function SinceLastBill(props: {
+  spend: ISpend;
+  running: IRunning | null;
+}): React.JSX.Element | null {
   const { trans, locale } = useSurroundings();
+  const { spend, running } = props;
   if (!spend.since_last_bill) {
     return null;
   }
@@ -101,6 +150,39 @@ function SinceLastBill({ spend }: { spend: ISpend }): React.JSX.Element | null {
         <span className="jp-CostTags-estimate">
           + ~{money(spend.since_last_bill.estimate, spend.currency, locale)}
         </span>
+      )}
+      {running?.hourly && !isZero(running.hourly) && (
+        <span className="jp-CostTags-muted">
+          {' · '}
+          {rich(
+            (...slots) => trans.__('now %1', ...slots),
+            <Rate amount={running.hourly} currency={running.currency} />
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** How near the estimate of the last billed day came to its bill. */
+function Reconciled(props: {
+  running: IRunning | null;
+}): React.JSX.Element | null {
+  const { trans, locale } = useSurroundings();
+  const { running } = props;
+  const told = running?.reconciled;
+  if (!running || !told) {
+    return null;
+  }
+  const shown = (amount: string) => money(amount, running.currency, locale);
+  return (
+    <li className="jp-CostTags-muted">
+      {trans.__(
+        'Estimate for %1: ~%2, billed %3 (%4)',
+        day(told.day, locale),
+        shown(told.estimate),
+        shown(told.billed),
+        signedMoney(told.error, running.currency, locale)
       )}
     </li>
   );
@@ -117,7 +199,7 @@ function Previous(props: {
     return null;
   }
   const before = money(spend.previous_month, spend.currency, locale);
-  const until = day(dayBefore(lastDay(spend)), locale);
+  const until = day(dayBefore(comparedDay(spend)), locale);
   const ratio = change(amount, spend.previous_month);
   const rounded = ratio === null ? null : Math.round(ratio * 100);
   return (
@@ -144,7 +226,7 @@ function Previous(props: {
 }
 
 /** The day that the comparison goes to: yesterday, or the last billed day if that is later. */
-function lastDay(spend: ISpend): string {
+export function comparedDay(spend: ISpend): string {
   const yesterday = new Date(spend.as_of);
   yesterday.setUTCDate(yesterday.getUTCDate() - 1);
   const text = yesterday.toISOString().slice(0, 10);

@@ -2,8 +2,10 @@
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
 import { day } from '../format';
+import { jobCost, type JobCosts } from '../jobcost';
 import { Icon } from '../icons';
 import { Button } from '../parts/basics';
+import { Money } from '../parts/money';
 import { useReveal } from '../parts/reveal';
 import { Section } from '../parts/section';
 import { valueOf, type State } from '../resource';
@@ -22,6 +24,8 @@ export interface IRecentProps {
   scan: State<IScan>;
   rows: RowFixes;
   policy: IPolicyView | null;
+  /** What jobs cost, where that is known. */
+  costs: JobCosts;
   /** Whose row should have the focus. */
   revealed?: INamed | null;
   collapsed: boolean;
@@ -75,6 +79,7 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
               key={resource.id}
               resource={resource}
               judged={props.policy?.state === 'policy'}
+              costs={props.costs}
               onPick={props.onPick}
             />
           ))}
@@ -94,10 +99,12 @@ export function RecentSection(props: IRecentProps): React.JSX.Element | null {
 function RecentRow(props: {
   resource: IScannedResource;
   judged: boolean;
+  costs: JobCosts;
   onPick?: (resource: IScannedResource) => void;
 }): React.JSX.Element {
   const { locale } = useSurroundings();
-  const { resource } = props;
+  const { resource, costs } = props;
+  const cost = jobCost(costs, resource);
   const values = Object.values(resource.tags).map(visible).join(' · ');
   return (
     <li className="jp-CostTags-row" tabIndex={-1}>
@@ -110,7 +117,18 @@ function RecentRow(props: {
       )}
       <Title resource={resource} brief />
       <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
-        {day(resource.created.slice(0, 10), locale)}
+        <span className={cost ? 'jp-CostTags-hide-narrow' : undefined}>
+          {day(resource.created.slice(0, 10), locale)}
+        </span>
+        {cost && (
+          <span className="jp-CostTags-recent-cost">
+            <Money
+              amount={cost.amount}
+              currency={cost.currency}
+              estimate={cost.estimated}
+            />
+          </span>
+        )}
       </span>
       {values && (
         <span

@@ -1,23 +1,34 @@
 // "This month": the amount with its date, source and age, day by day and by tag.
 import * as React from 'react';
-import { day, instant, isZero, money } from '../format';
+import { budgetOf } from '../budgets';
+import { day, instant, isZero } from '../format';
 import { Button, IconButton, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
 import { Section } from '../parts/section';
 import { isSettled, Trouble } from '../parts/trouble';
 import { asOf, isBusy, valueOf, type State } from '../resource';
 import { rich, useSurroundings } from '../surroundings';
-import type { IPolicyView, ISpend, IStatus, IWhoAmI } from '../types';
+import type {
+  IBudgets,
+  IPolicyView,
+  IRunning,
+  ISpend,
+  IStatus,
+  IWhoAmI
+} from '../types';
 import { Breakdown } from './groups';
 import { Days } from './days';
 import { Month } from './month';
-import { priceOf } from './price';
+import { priceOf, spendSource } from './price';
 import { Zero } from './zero';
 
 export interface ISpendProps {
   spend: State<ISpend>;
   by: string | null;
   grouped: State<ISpend>;
+  /** What is up now: what it costs per hour, and how the estimate did. */
+  running: IRunning | null;
+  budgets: IBudgets | null;
   status: IStatus | null;
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
@@ -105,12 +116,17 @@ function Body(
 function Numbers(
   props: ISpendProps & { value: ISpend; amount: string }
 ): React.JSX.Element {
-  const { trans } = useSurroundings();
+  const { trans, locale } = useSurroundings();
   const [table, setTable] = React.useState(false);
   const { value, amount } = props;
   return (
     <div className="jp-CostTags-section-body jp-CostTags-month">
-      <Month spend={value} amount={amount} />
+      <Month
+        spend={value}
+        amount={amount}
+        running={props.running}
+        budget={budgetOf(props.budgets, value)}
+      />
       {!isZero(amount) && (
         <>
           {value.days.length > 0 && <Days spend={value} table={table} />}
@@ -119,7 +135,8 @@ function Numbers(
             by={props.by}
             grouped={props.grouped}
             policy={props.policy}
-            price={priceOf(props.spend, props.status)}
+            whoami={props.whoami}
+            price={priceOf(props.spend, props.status, trans, locale)}
             table={table}
             onGroup={props.onGroup}
             onRefresh={props.onRefresh}
@@ -156,7 +173,7 @@ function Foot(
           readAt &&
           trans.__(
             '%1, %2',
-            sourceName(trans, value.source),
+            spendSource(trans, value.source),
             instant(readAt, today, locale)
           )}
         {value?.estimated && (
@@ -171,23 +188,9 @@ function Foot(
           ? trans.__('Updating…')
           : trans.__(
               'Refresh spend (%1)',
-              money(priceOf(props.spend, props.status), 'USD', locale)
+              priceOf(props.spend, props.status, trans, locale)
             )}
       </Button>
     </div>
   );
-}
-
-function sourceName(
-  trans: ReturnType<typeof useSurroundings>['trans'],
-  source: ISpend['source']
-): string {
-  const names: Readonly<Record<ISpend['source'], string>> = {
-    'cost-explorer': trans.__('Cost Explorer'),
-    snapshot: trans.__('Snapshot'),
-    athena: trans.__('Athena'),
-    'cur-file': trans.__('Cost and Usage Report'),
-    budgets: trans.__('Budgets')
-  };
-  return names[source];
 }

@@ -1,12 +1,14 @@
 // What the month can be grouped by.
 import * as React from 'react';
+import { Select } from '../parts/select';
 import { useSurroundings } from '../surroundings';
 import { visible } from '../text';
-import type { IPolicyView } from '../types';
+import type { IPolicyView, IWhoAmI } from '../types';
 import { requiredFirst } from './who';
 import { own } from '../record';
 
-const MOST_KEYS = 3;
+const FIRST: readonly string[] = ['instance-type', 'day', 'job'];
+const OTHERS = ['service', 'usage-type', ...FIRST];
 
 /** Arrows move between the tabs. */
 export function Tabs(props: {
@@ -60,17 +62,51 @@ export function Tabs(props: {
   );
 }
 
-/** The ways on offer: at most three tag keys, what is in use, and the service. */
+/** What the month can be grouped by: some as tabs, the rest in a list beside them. */
+export interface IWays {
+  readonly tabs: readonly string[];
+  readonly more: readonly string[];
+}
+
+/** The tabs are what is in use and what most ask for; tag keys are the policy's and my own. */
 export function waysOf(
   policy: IPolicyView | null,
+  whoami: IWhoAmI | null,
   ...used: readonly (string | null)[]
-): readonly string[] {
-  const tags = requiredFirst(policy).map(rule => `tag:${rule.key}`);
-  const first = used.filter(
-    (way): way is string => way !== null && way !== 'service'
+): IWays {
+  const keys = [
+    ...requiredFirst(policy).map(rule => rule.key),
+    ...(whoami?.tags ?? []).map(tag => tag.key)
+  ];
+  const all = [...keys.map(key => `tag:${key}`), ...OTHERS];
+  const chosen = used.filter(way => way !== null);
+  const first = chosen.find(way => !FIRST.includes(way)) ?? all[0] ?? 'service';
+  const tabs = [...new Set([first, ...chosen, ...FIRST])].sort(
+    (a, b) => FIRST.indexOf(a) - FIRST.indexOf(b)
   );
-  const all = [...new Set([...first.slice(0, 1), ...tags])].slice(0, MOST_KEYS);
-  return [...new Set([...all, ...first, 'service'])];
+  const more = [...new Set(all)].filter(way => !tabs.includes(way));
+  return { tabs, more };
+}
+
+/** The ways that are no tab. */
+export function MoreWays(props: {
+  ways: readonly string[];
+  onGroup: (by: string) => void;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const label = trans.__('More');
+  return (
+    <Select
+      label={trans.__('Group by something else')}
+      hidesLabel
+      value=""
+      options={[
+        { value: '', label },
+        ...props.ways.map(way => ({ value: way, label: wayName(trans, way) }))
+      ]}
+      onChange={way => way !== '' && props.onGroup(way)}
+    />
+  );
 }
 
 export function wayName(
@@ -83,7 +119,9 @@ export function wayName(
   const names: Readonly<Record<string, string>> = {
     service: trans.__('Service'),
     'usage-type': trans.__('Usage type'),
-    day: trans.__('Day')
+    'instance-type': trans.__('Type'),
+    day: trans.__('Day'),
+    job: trans.__('Job')
   };
   return own(names, way) ?? visible(way);
 }

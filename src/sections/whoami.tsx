@@ -8,8 +8,11 @@ import { rich, useSurroundings } from '../surroundings';
 import type { IPolicyView, IWhoAmI } from '../types';
 import { listed } from '../words';
 import { billsTo, count, type ICount } from './who';
-import { WhereFrom } from './wherefrom';
 import { EnvironmentNote } from './environment';
+
+const WhereFrom = React.lazy(async () => ({
+  default: (await import('../behind')).WhereFrom
+}));
 
 export interface IWhoAmIProps {
   whoami: State<IWhoAmI>;
@@ -100,7 +103,9 @@ function Known(props: {
       </div>
       <div id={id}>
         {open ? (
-          <WhereFrom whoami={whoami} policy={policy} onEdit={props.onEdit} />
+          <React.Suspense fallback={null}>
+            <WhereFrom whoami={whoami} policy={policy} onEdit={props.onEdit} />
+          </React.Suspense>
         ) : (
           <Chips whoami={whoami} />
         )}

@@ -132,6 +132,14 @@ export class Panel {
     return this.section(/^This month/);
   }
 
+  get budgets(): Locator {
+    return this.section(/^Budgets/);
+  }
+
+  get running(): Locator {
+    return this.section(/^Running now/);
+  }
+
   /** The row of a job that needs a tag. */
   row(name: string): Locator {
     return this.needs.getByRole('listitem').filter({ hasText: name });

@@ -12,7 +12,7 @@ test('a job that needs a tag is seen, tagged and taken back', async ({
   await panel.open({ byHand: true });
   await expect(panel.you).toContainText('ana bills to churn');
   await expect(panel.status).toHaveText(
-    'DEMO DATA · churn · $212.15 · 2 untagged'
+    'DEMO DATA · churn · $212.15 of $500 · 2 untagged'
   );
   await panel.looks('open');
 
@@ -38,7 +38,7 @@ test('a job that needs a tag is seen, tagged and taken back', async ({
     project: 'churn'
   });
   await expect(panel.status).toHaveText(
-    'DEMO DATA · churn · $212.15 · 1 untagged'
+    'DEMO DATA · churn · $212.15 of $500 · 1 untagged'
   );
 
   await row.getByRole('button', { name: `Undo for ${RUNNING}` }).click();
@@ -48,6 +48,6 @@ test('a job that needs a tag is seen, tagged and taken back', async ({
     environment: 'dev'
   });
   await expect(panel.status).toHaveText(
-    'DEMO DATA · churn · $212.15 · 2 untagged'
+    'DEMO DATA · churn · $212.15 of $500 · 2 untagged'
   );
 });

@@ -15,7 +15,7 @@ test('all resources are tagged', async ({ aws, panel }) => {
   await aws.tag(UNTAGGED['proc-0408'], { environment: 'dev' });
   await panel.open();
   await expect(panel.needs).toContainText(/All \d+ resources are tagged/);
-  await expect(panel.status).toHaveText('DEMO DATA · churn · $212.15');
+  await expect(panel.status).toHaveText('DEMO DATA · churn · $212.15 of $500');
   await panel.looks('all-tagged');
 });
 
