@@ -37,10 +37,15 @@ export interface IBreakdownProps {
 export function Breakdown(props: IBreakdownProps): React.JSX.Element {
   const id = React.useId();
   const chosen = props.by ?? props.spend.by ?? 'service';
+  // The policy's own way keeps its tab, whatever was chosen since.
+  const home = React.useRef(props.spend.by);
+  if (props.by === null) {
+    home.current = props.spend.by;
+  }
   const { tabs, more } = waysOf(
     props.policy,
     props.whoami,
-    props.spend.by,
+    home.current,
     chosen
   );
   const value = valueOf(props.grouped) ?? props.spend;
