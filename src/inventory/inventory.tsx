@@ -1,6 +1,7 @@
 // All resources of a scan in a table: whose they are, and what is shown until they are here.
 import * as React from 'react';
 import '../../style/inventory.css';
+import '../../style/drawer.css';
 import { Boundary } from '../parts/boundary';
 import { Button, Skeleton } from '../parts/basics';
 import { CommonStrip, commonFailure, DemoStrip } from '../parts/strips';
