@@ -20,6 +20,7 @@ const esModules = [
 module.exports = {
   ...jupyterlab(__dirname),
   automock: false,
+  cacheDirectory: '<rootDir>/.cache/jest',
   collectCoverage: false,
   modulePathIgnorePatterns: [
     '<rootDir>/lib/',

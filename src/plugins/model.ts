@@ -3,6 +3,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- what this plugin provides needs it
 import { Client } from '../client';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- this plugin provides it
 import { CostTags } from '../model';
