@@ -125,7 +125,7 @@ describe('BudgetsSection', () => {
     expect(row()).toHaveTextContent('no figure yet');
     expect(row()).toHaveTextContent('AWS has no figure yet.');
     expect(row()).not.toHaveTextContent('$0');
-    expect(row().querySelector('.jp-CostTags-bar')).toBeNull();
+    expect(row().querySelector('.jp-CostTags-gauge')).toBeNull();
   });
 
   it('tells the states apart: none, no permission, failed, loading', async () => {
@@ -187,7 +187,7 @@ describe('The month beside its budget', () => {
   it('is shown of the limit, with the share', () => {
     showSpend(spend(), { budgets: budgets() });
     expect(month()).toHaveTextContent('of $50042%');
-    expect(month().querySelector('.jp-CostTags-bar')).not.toBeNull();
+    expect(month().querySelector('.jp-CostTags-gauge')).not.toBeNull();
   });
 
   it.each([

@@ -57,14 +57,14 @@ export function Bar(props: IBarProps): React.JSX.Element {
       />
     );
   return (
-    <svg className="jp-CostTags-bar" aria-hidden="true">
-      {part('bar-track', 0, whole)}
+    <svg className="jp-CostTags-gauge" aria-hidden="true">
+      {part('gauge-track', 0, whole)}
       {part('hatch', low, high)}
       {part('fill', 0, Math.min(actual, limit))}
       {part('hatch-over', limit, actual)}
       {mark > 0 && (
         <rect
-          className="jp-CostTags-bar-mark"
+          className="jp-CostTags-gauge-mark"
           x={x(mark)}
           width="2"
           height="16"
