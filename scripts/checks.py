@@ -116,8 +116,8 @@ def oldest_stages() -> list[Stage]:
     command = (str(FLOOR), *pytest_options(), "-W", "default", "-p", "no:cacheprovider")
     # SDKs are in environments of their own. The embedded AWS answers by the newest models; how it
     # does is proved with the newest boto3.
-    guard = ("tests/guard", "--ignore=tests/guard/test_guard_sdk.py", "--one-in=2")
-    rest = (*(f"tests/{name}" for name in MEETS_LIBRARIES), "--one-in=5")
+    guard = ("tests/guard", "--ignore=tests/guard/test_guard_sdk.py", "--one-in=3")
+    rest = (*(f"tests/{name}" for name in MEETS_LIBRARIES), "--one-in=8")
     if RUN_FULL:
         guard, rest = (*guard[:-1], "--one-in=1"), ("--ignore=tests/demo", "--ignore=tests/guard")
     return [
