@@ -10,6 +10,7 @@ import asyncio
 import json
 from typing import Any
 
+from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
@@ -19,9 +20,12 @@ BODIES: dict[int, str] = {}
 
 
 class Read(APIHandler):
-    """Authenticate, answer."""
+    """Authenticate, authorise, answer: what every handler of Jupyter does."""
+
+    auth_resource = "bare"
 
     @web.authenticated
+    @authorized("read", resource="bare")
     async def get(self) -> None:
         size = int(self.get_query_argument("bytes", "200"))
         self.finish(BODIES.setdefault(size, '"' + "x" * (size - 2) + '"'))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 FILE = "cost-tags.yaml"
@@ -33,13 +35,19 @@ def places(
     fault = None
     if chosen and not chosen.is_absolute():  # it would be looked for in the notebook's folder
         chosen, fault = None, f"COST_TAGS_POLICY={named} is not an absolute path; it was not read."
-    found = [folder / FILE for folder in folders if folder.is_absolute()]
-    others = [*([chosen] if chosen else []), *(path for path in found if _is_there(path))]
+    found = (path for path in _files(tuple(folders)) if _is_there(path))
+    others = [*([chosen] if chosen else []), *found]
     return Places(
         admin=next((path for path in admin_paths if _is_there(path)), None),
         others=tuple(path for path in dict.fromkeys(others) if path not in admin_paths),
         fault=fault,
     )
+
+
+@lru_cache(maxsize=8)
+def _files(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return where a file could be: asked at each read of the panel."""
+    return tuple(folder / FILE for folder in folders if folder.is_absolute())
 
 
 def jupyter_folders() -> list[Path]:
@@ -64,7 +72,7 @@ def _expanded(named: str) -> Path:
 def _is_there(path: Path) -> bool:
     """Tell whether something is there, be it unreadable: that must be told, not skipped."""
     try:
-        path.lstat()
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
