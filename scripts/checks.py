@@ -30,7 +30,7 @@ RUN_FULL = bool(os.environ.get("RUN_FULL"))
 # Where another release of a library could matter; the rest is our own arithmetic and files.
 MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
 # Kernels, demos, the biggest accounts, bills and journals: half of pytest's time.
-BESIDE = ("cur", "demo", "guard", "inventory", "spend", "state", "tags")
+BESIDE = ("cur", "demo", "guard", "inventory", "server", "spend", "state", "tags")
 NICE = 5  # of what fills the waits of the tests
 RUNNING: set[subprocess.Popen[str]] = set()
 # Nobody's account, proxy of Jupyter or own state may decide how a test ends.
@@ -158,13 +158,16 @@ BROWSER = {"ui", "screenshots"}
 
 
 def lanes_of(groups: Sequence[str]) -> tuple[list[list[Stage]], list[Stage]]:
-    """Return what runs side by side, and what the lane that is free first takes."""
+    """Return what runs side by side, and what the lane that is free first takes.
+
+    The last lane has nothing of its own: it fills what the others leave of the processors.
+    """
     python = python_stages() if "py" in groups else []
     browser = [stage for group in groups if group in BROWSER for stage in GROUPS[group]()]
     browser += javascript_stages() if "js" in groups else []
     shared = oldest_stages() if "py" in groups else []  # the longest first
     shared += [replace(stage, nice=NICE) for stage in lint_stages()] if "lint" in groups else []
-    return [python[:1], browser, python[1:]], shared
+    return [python[:1], browser, python[1:], []], shared
 
 
 def clean_environment() -> dict[str, str]:
