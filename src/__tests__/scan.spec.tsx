@@ -126,12 +126,7 @@ describe('ScanSection', () => {
   });
 
   it('does not write a key that the policy doesn’t know', () => {
-    const stray = {
-      key: 'Project',
-      value: 'churn',
-      reason: '',
-      suggestion: 'project'
-    };
+    const stray = { key: 'Project', value: 'x', reason: '', suggestion: null };
     const odd = untagged('train-1', { invalid: [stray] });
     showScan({ scan: ready(scan([odd])) });
     expect(rows()[0]).toHaveTextContent(
