@@ -150,11 +150,15 @@ def _names_tag_policy(text: str) -> bool:
 
 def _denied(text: str, service: str, operation: str) -> CostTagsError:
     if service == "ce" and "not enabled for cost explorer" in text.lower():
-        return Refused(
+        error = Refused(
             "Cost Explorer is not enabled for this account.",
             aws_code="AccessDeniedException",
             code="not-enabled",
         )
+        error.action = (
+            "Ask the payer account to enable Cost Explorer and to let member accounts use it."
+        )
+        return error
     if service == "organizations" and "not authorized to perform" not in text.lower():
         return _not_ours_to_ask(iam_action(service, operation))
     named = _ACTION.search(text)
