@@ -2862,6 +2862,11 @@ export interface components {
              */
             readonly user?: string | null;
             /**
+             * Mine
+             * @description Whether it is mine by that mark, or was launched from here; null: not known.
+             */
+            readonly mine?: boolean | null;
+            /**
              * Suspects
              * @description Allowed values that look mistyped: used once, and nearly like another.
              */

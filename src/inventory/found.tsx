@@ -171,7 +171,7 @@ function launchOf(snapshot: ISnapshot, { kind, name }: IScannedResource) {
   return launches.find(one => one.kind === kind && one.name === name) ?? null;
 }
 
-/** Of everybody's, mine are those that the scan of mine lists: others' are not for my tags. */
+/** Of everybody's, those of mine: by Studio's mark, else by the scan of mine. */
 function mineOf(
   resources: readonly IScannedResource[],
   whose: Whose,
@@ -180,8 +180,8 @@ function mineOf(
   if (whose.scope !== 'all') {
     return resources;
   }
-  const mine = new Set(
+  const listed = new Set(
     valueOf(snapshot.scan)?.resources.map(one => one.id) ?? []
   );
-  return resources.filter(one => mine.has(one.id));
+  return resources.filter(one => one.mine ?? listed.has(one.id));
 }
