@@ -176,9 +176,7 @@ def _not_enabled() -> Refused:
         aws_code="AccessDeniedException",
         code="not-enabled",
     )
-    error.action = (
-        "Ask the payer account to enable Cost Explorer, for member accounts too."
-    )
+    error.action = "Ask the payer account to enable Cost Explorer, for member accounts too."
     return error
 
 
