@@ -179,6 +179,7 @@ function Sections(props: IPartProps): React.JSX.Element {
     null
   );
   const retry = () => void model.refresh();
+  const costs = jobCosts(snapshot.jobs, snapshot.running);
   return (
     <>
       <Boundary on={snapshot.whoami}>
@@ -197,6 +198,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           whoami={whoami}
           mine={effective(whoami)}
+          costs={costs}
           quiet={isTold(snapshot.scan, common)}
           collapsed={collapsed.has('scan')}
           onToggle={onToggle}
@@ -220,7 +222,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
-          costs={jobCosts(snapshot.jobs, snapshot.running)}
+          costs={costs}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
           onPick={job => onPick({ job })}

@@ -2,7 +2,9 @@
 import * as React from 'react';
 import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
+import type { ICost } from '../jobcost';
 import { Button, Name } from '../parts/basics';
+import { Money } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
@@ -27,6 +29,8 @@ export interface INeedsRowProps extends IRowActions {
   fix: RowFix | null;
   policy: IPolicyView | null;
   mine: Tags;
+  /** What it cost this month; undefined where that isn't known. */
+  cost: ICost | undefined;
   /** The notebook that launched it; null when that isn't known. */
   notebook?: string | null;
   isActive: boolean;
@@ -95,7 +99,7 @@ interface IOpenProps extends INeedsRowProps {
 }
 
 function Open(props: IOpenProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { trans } = useSurroundings();
   const { resource, fix, id } = props;
   const refused = fix?.kind === 'refused' ? fix : null;
   const tabIndex = props.isActive ? 0 : -1;
@@ -104,9 +108,7 @@ function Open(props: IOpenProps): React.JSX.Element {
     <>
       <StateIcon refused={refused !== null} judged={judged} />
       <Title id={`${id}-title`} resource={resource} />
-      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
-        {day(resource.created.slice(0, 10), locale)}
-      </span>
+      <RowFigure resource={resource} cost={props.cost} />
       <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
         {refused ? <Refusal refused={refused} /> : <Detail {...props} />}
         <Suspects resource={resource} />
@@ -209,6 +211,31 @@ export function Title(props: {
         {!quiet && statusName(trans, resource)}
       </span>
     </div>
+  );
+}
+
+/** Its day, and what it cost where that is known; then the day drops out where it is narrow. */
+export function RowFigure(props: {
+  resource: IScannedResource;
+  cost: ICost | undefined;
+}): React.JSX.Element {
+  const { locale } = useSurroundings();
+  const { resource, cost } = props;
+  return (
+    <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
+      <span className={cost && 'jp-CostTags-hide-narrow'}>
+        {day(resource.created.slice(0, 10), locale)}
+      </span>
+      {cost && (
+        <span className="jp-CostTags-row-cost">
+          <Money
+            amount={cost.amount}
+            currency={cost.currency}
+            estimate={cost.estimated}
+          />
+        </span>
+      )}
+    </span>
   );
 }
 
