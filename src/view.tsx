@@ -179,7 +179,6 @@ function Sections(props: IPartProps): React.JSX.Element {
     null
   );
   const retry = () => void model.refresh();
-  const costs = jobCosts(snapshot.jobs, snapshot.running);
   return (
     <>
       <Boundary on={snapshot.whoami}>
@@ -198,7 +197,6 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           whoami={whoami}
           mine={effective(whoami)}
-          costs={costs}
           quiet={isTold(snapshot.scan, common)}
           collapsed={collapsed.has('scan')}
           onToggle={onToggle}
@@ -222,7 +220,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
-          costs={costs}
+          costs={jobCosts(snapshot.jobs, snapshot.running)}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
           onPick={job => onPick({ job })}

@@ -73,13 +73,6 @@ describe('ScanSection', () => {
     expect(section()).toHaveAccessibleName(/2 resources/);
   });
 
-  it('says what it cost where that is known, and nothing where not', () => {
-    const cost = { amount: '0.95', currency: 'USD', estimated: true };
-    showScan({ costs: new Map([['training-job/train-1', cost]]) });
-    expect(within(rows()[0]!).getByText('~$0.95')).toBeVisible();
-    expect(rows()[1]).not.toHaveTextContent('$');
-  });
-
   it('puts what still accrues first, and what is not known last', () => {
     const unknown = job('odd', { state: 'unknown', reason: 'Throttled.' });
     showScan({ scan: ready(scan([unknown, ended(), untagged()])) });

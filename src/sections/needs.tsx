@@ -2,9 +2,7 @@
 import * as React from 'react';
 import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
-import type { ICost } from '../jobcost';
 import { Button, Name } from '../parts/basics';
-import { Money } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
@@ -29,8 +27,6 @@ export interface INeedsRowProps extends IRowActions {
   fix: RowFix | null;
   policy: IPolicyView | null;
   mine: Tags;
-  /** What it cost this month; undefined where that isn't known. */
-  cost: ICost | undefined;
   /** The notebook that launched it; null when that isn't known. */
   notebook?: string | null;
   isActive: boolean;
@@ -99,7 +95,7 @@ interface IOpenProps extends INeedsRowProps {
 }
 
 function Open(props: IOpenProps): React.JSX.Element {
-  const { trans } = useSurroundings();
+  const { trans, locale } = useSurroundings();
   const { resource, fix, id } = props;
   const refused = fix?.kind === 'refused' ? fix : null;
   const tabIndex = props.isActive ? 0 : -1;
@@ -108,7 +104,9 @@ function Open(props: IOpenProps): React.JSX.Element {
     <>
       <StateIcon refused={refused !== null} judged={judged} />
       <Title id={`${id}-title`} resource={resource} />
-      <RowFigure resource={resource} cost={props.cost} />
+      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
+        {day(resource.created.slice(0, 10), locale)}
+      </span>
       <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
         {refused ? <Refusal refused={refused} /> : <Detail {...props} />}
         <Suspects resource={resource} />
@@ -211,31 +209,6 @@ export function Title(props: {
         {!quiet && statusName(trans, resource)}
       </span>
     </div>
-  );
-}
-
-/** Its day, and what it cost where that is known; then the day drops out where it is narrow. */
-export function RowFigure(props: {
-  resource: IScannedResource;
-  cost: ICost | undefined;
-}): React.JSX.Element {
-  const { locale } = useSurroundings();
-  const { resource, cost } = props;
-  return (
-    <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
-      <span className={cost && 'jp-CostTags-hide-narrow'}>
-        {day(resource.created.slice(0, 10), locale)}
-      </span>
-      {cost && (
-        <span className="jp-CostTags-row-cost">
-          <Money
-            amount={cost.amount}
-            currency={cost.currency}
-            estimate={cost.estimated}
-          />
-        </span>
-      )}
-    </span>
   );
 }
 

@@ -2,7 +2,6 @@
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
 import { instant } from '../format';
-import { jobCost, type JobCosts } from '../jobcost';
 import { Button, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
 import { useReveal } from '../parts/reveal';
@@ -32,8 +31,6 @@ export interface IScanProps extends IRowActions {
   policy: IPolicyView | null;
   whoami: IWhoAmI | null;
   mine: Tags;
-  /** What jobs cost, where that is known. */
-  costs?: JobCosts;
   quiet?: boolean;
   /** Whose row should have the focus. */
   revealed?: INamed | null;
@@ -227,7 +224,6 @@ function Rows(
             fix={props.rows.get(resource.id) ?? null}
             policy={props.policy}
             mine={props.mine}
-            cost={props.costs && jobCost(props.costs, resource)}
             notebook={notebookOf(props.launches ?? [], resource)}
             isActive={index === roving.active}
             onFocus={() => roving.focused(index)}
