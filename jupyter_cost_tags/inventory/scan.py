@@ -34,7 +34,10 @@ class ScopeUnknown(CostTagsError):
     code = "scope-unknown"
     status = 409
     exit_code = 2
-    action = "Scan with scope all, or work in a SageMaker Studio space."
+    action = (
+        "See everybody's in the table of all resources or with "
+        "`jupyter cost-tags scan --scope all`, or work in a SageMaker Studio space."
+    )
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ export function Found(props: IFoundProps): React.JSX.Element {
             selection={selection}
             order={inventory.order}
             keys={required.slice(0, MOST_KEYS).map(rule => rule.key)}
-            required={required.length}
+            required={required.map(rule => rule.key)}
             rows={snapshot.rows}
             costs={costs}
             onSeen={onSeen}
