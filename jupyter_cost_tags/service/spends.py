@@ -46,11 +46,13 @@ class SpendUnavailable(CostTagsError):
 
 def checked_by(context: Context, by: str | None) -> str:
     """Return what to group by, empty for a snapshot's own; raises `BadRequest`."""
+    return _checked(context, context.policy().policy, by)
+
+
+def _checked(context: Context, policy: Policy | None, by: str | None) -> str:
     if context.settings.snapshot and by is None:
         return ""
-    if by is None:
-        return _default_by(context.policy().policy)
-    return grouping(by).by
+    return _default_by(policy) if by is None else grouping(by).by
 
 
 def lifetime(told: Spend) -> timedelta:
@@ -159,14 +161,24 @@ def shelf_name(context: Context, by: str) -> str:
     return _name(f"{context.now():%Y-%m}", by, source_name(context, by))
 
 
+def shelf_asked_for(context: Context, by: str | None) -> str:
+    """Return where the view that a request names is kept; raises `BadRequest`."""
+    policy = context.policy().policy  # once: a read looks at the policy's files
+    asked = _checked(context, policy, by)
+    return _name(f"{context.now():%Y-%m}", asked, _source_of(context, policy, asked))
+
+
 def source_name(context: Context, by: str) -> SpendSource:
     """Return where a view comes from: the server's snapshot, else what the policy names.
 
     A report beside Cost Explorer serves jobs: it has the whole month of them, billed.
     """
+    return _source_of(context, context.policy().policy, by)
+
+
+def _source_of(context: Context, policy: Policy | None, by: str) -> SpendSource:
     if context.settings.snapshot:
         return "snapshot"
-    policy = context.policy().policy
     if policy and policy.spend.source in _NO_REPORT and not (by == "job" and policy.spend.report):
         return policy.spend.source  # type: ignore[return-value]
     report = _report(policy, by)

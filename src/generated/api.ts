@@ -1200,7 +1200,7 @@ export interface components {
              * @description Per key that is written: whose value it is.
              */
             readonly sources: {
-                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal";
+                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal" | "resource";
             };
             /**
              * Left
