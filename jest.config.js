@@ -33,6 +33,7 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/jest.setup.js'],
   testPathIgnorePatterns: ['/node_modules/'],
   testRegex: '/__tests__/.*\\.spec\\.tsx?$',
+  testTimeout: 60_000, // ms: the first test of a file loads JupyterLab, and the machine may be busy
   transform: {
     ...jupyterlab(__dirname).transform,
     '^.+\\.mjs$': 'babel-jest',

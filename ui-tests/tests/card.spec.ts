@@ -105,13 +105,13 @@ test('a saved card says what became of it', async ({ aws, page, panel }) => {
   expect(await aws.counts()).not.toHaveProperty(['sagemaker:AddTags']);
 });
 
-test('a card where it is narrow, and where it is wider', async ({
+test('cards are texts, whatever they say, and fit where it is narrow', async ({
   page,
   panel
 }) => {
   await panel.open();
   const notebook = new Notebook(page);
-  const card = {
+  const narrow = {
     ...CARD,
     missing: [
       { key: 'project', allowed: [], labels: {} },
@@ -125,21 +125,7 @@ test('a card where it is narrow, and where it is wider', async ({
     },
     invalid: [{ key: 'environment', value: 'Prod', suggestion: 'prod' }]
   };
-  await notebook.open('narrow.ipynb', [display(card)]);
-  await notebook.run(0);
-  await expect(notebook.card(0)).toBeVisible();
-  for (const width of [260, 480]) {
-    await page.addStyleTag({
-      content: `.jp-CostTags-card { max-width: ${width}px !important; }`
-    });
-    await panel.looks(`card-${width}`, { part: notebook.card(0) });
-  }
-});
-
-test('hostile cards are texts', async ({ page, panel }) => {
-  await panel.open();
-  const notebook = new Notebook(page);
-  const cards = ['missing', 'filled', 'blocked'].map((verdict, offset) => {
+  const hostile = ['missing', 'filled', 'blocked'].map((verdict, offset) => {
     let used = offset * 40;
     const next = (): string => TEXTS[used++ % TEXTS.length] ?? '';
     return {
@@ -158,6 +144,7 @@ test('hostile cards are texts', async ({ page, panel }) => {
       ceiling: { amount: null, currency: null, basis: null, reason: next() }
     };
   });
+  const cards = [narrow, ...hostile];
   await notebook.open(
     'hostile.ipynb',
     cards.map(card => display(card, '<img src=x onerror=window.__pwned=1>'))
@@ -170,6 +157,13 @@ test('hostile cards are texts', async ({ page, panel }) => {
   }
   expect(await page.evaluate(() => '__pwned' in window)).toBe(false);
   expect(await violations(page)).toEqual([]);
+
+  for (const width of [260, 480]) {
+    await page.addStyleTag({
+      content: `.jp-CostTags-card { max-width: ${width}px !important; }`
+    });
+    await panel.looks(`card-${width}`, { part: notebook.card(0) });
+  }
 });
 
 test('a launch that no card on screen tells of is notified, once', async ({

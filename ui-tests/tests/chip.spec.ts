@@ -72,7 +72,7 @@ test('a notebook that brings another bundle is asked about once', async ({
   expect(await notebook.saved('theirs.ipynb')).toMatchObject({ metadata });
 });
 
-test('tags are chosen key by key, without a mouse', async ({
+test('tags are chosen key by key, without a mouse; what can’t be read is kept', async ({
   aws,
   page,
   panel
@@ -117,16 +117,7 @@ test('tags are chosen key by key, without a mouse', async ({
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(notebook.chip).toHaveText('project=eta (this notebook)');
-});
 
-test('metadata that can’t be read is said, and kept', async ({
-  aws,
-  page,
-  panel
-}) => {
-  await aws.guard('warn');
-  await panel.open();
-  const notebook = new Notebook(page);
   await notebook.open('odd.ipynb', ['1'], { cost_tags: ['?'] });
   await expect(notebook.chip).toHaveText('unreadable tags');
   await panel.looks('chip-unreadable', { part: notebook.chip });

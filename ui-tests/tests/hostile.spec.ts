@@ -4,31 +4,17 @@ import { arn } from './aws';
 import {
   expect,
   FOREIGN,
+  rewrite,
   test,
   TEXTS,
   violations,
   type Panel
 } from './fixtures';
 
-const API = '**/jupyter-cost-tags/api/';
-/** Replace every text that somebody chose by the next hostile one. */
-function poisoned(value: unknown, next: () => string, key = ''): unknown {
-  if (Array.isArray(value)) {
-    return value.map(one => poisoned(one, next, key));
-  }
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).map(([name, member]) =>
-      key === 'tags' && typeof member === 'string'
-        ? [next(), next()]
-        : [name, poisoned(member, next, name)]
-    );
-    return Object.fromEntries(entries) as unknown;
-  }
-  return CHOSEN.has(key) && typeof value === 'string' ? next() : value;
-}
+const NOUNS = /\/jupyter-cost-tags\/api\/(whoami|scan|spend|policy)(\?|$)/;
 
 /** The members of the wire whose text people, AWS or files choose. */
-const CHOSEN = new Set([
+const CHOSEN = [
   'user_profile',
   'space',
   'display_name',
@@ -45,23 +31,58 @@ const CHOSEN = new Set([
   'action',
   'whose_name',
   'default'
-]);
+];
 
-/** Let the true server answer, with hostile texts in place of everybody's words. */
-async function poison(
+interface IPoison {
+  /** How many texts were put in. */
+  used: number;
+}
+
+/** Let the true server answer, with the next hostile text for every text that somebody chose. */
+async function poison(page: IJupyterLabPageFixture): Promise<void> {
+  await rewrite(
+    page,
+    NOUNS,
+    async (answer, { texts, chosen }) => {
+      const state = ((window as never as { poison?: IPoison }).poison ??= {
+        used: 0
+      });
+      const next = (): string => texts[state.used++ % texts.length] ?? '';
+      const poisoned = (value: unknown, key = ''): unknown => {
+        if (Array.isArray(value)) {
+          return value.map(one => poisoned(one, key));
+        }
+        if (value !== null && typeof value === 'object') {
+          const entries = Object.entries(value).map(([name, member]) =>
+            key === 'tags' && typeof member === 'string'
+              ? [next(), next()]
+              : [name, poisoned(member, name)]
+          );
+          return Object.fromEntries(entries) as unknown;
+        }
+        return chosen.includes(key) && typeof value === 'string'
+          ? next()
+          : value;
+      };
+      const { status, headers } = answer;
+      const body = JSON.stringify(poisoned(await answer.json()));
+      return new Response(body, { status, headers });
+    },
+    { texts: TEXTS, chosen: CHOSEN }
+  );
+}
+
+/** Count on from this text; return how many were put in before. */
+async function poisonFrom(
   page: IJupyterLabPageFixture,
-  from: number
-): Promise<() => number> {
-  let used = 0;
-  const next = (): string => TEXTS[(from + used++) % TEXTS.length] ?? '';
-  for (const noun of ['whoami', 'scan*', 'spend*', 'policy']) {
-    await page.route(API + noun, async route => {
-      const answer = await route.fetch();
-      const body: unknown = poisoned(await answer.json(), next);
-      await route.fulfill({ response: answer, json: body });
-    });
-  }
-  return () => used;
+  at: number
+): Promise<number> {
+  return page.evaluate(at => {
+    const state = (window as never as { poison: IPoison }).poison;
+    const { used } = state;
+    state.used = at;
+    return used;
+  }, at);
 }
 
 /** Every element of the panel, its dialogs and the status bar item is one of ours. */
@@ -93,73 +114,27 @@ async function openEverything(panel: Panel): Promise<void> {
 
 // The panel has room for so many at once.
 const PART = Math.ceil(TEXTS.length / 3);
-for (const from of [0, PART, 2 * PART]) {
-  test(`hostile texts from ${from} on stay texts`, async ({ page, panel }) => {
-    const used = await poison(page, from);
-    await panel.open();
+
+test('hostile texts stay texts', async ({ page, panel }) => {
+  await poison(page);
+  await panel.open();
+  for (const from of [0, PART, 2 * PART]) {
+    if (from > 0) {
+      await poisonFrom(page, from);
+      await panel.refresh();
+    }
     await openEverything(panel);
-    expect(used()).toBeGreaterThanOrEqual(PART);
+    expect(await poisonFrom(page, from)).toBeGreaterThanOrEqual(from + PART);
     await isUnharmed(page);
     await panel.node.getByRole('button', { name: 'Fix all…' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await isUnharmed(page);
     await page.keyboard.press('Escape');
     expect(await violations(page)).toEqual([]);
-  });
-}
-
-test('a hostile tag value goes to AWS as it was typed', async ({
-  aws,
-  page,
-  panel
-}) => {
-  const value = 'a/b+c=d @e:_.-';
-  aws.write(
-    'policy',
-    'version: 1\ntags:\n  - key: project\n    required: true\n'
-  );
-  await panel.open();
-  const row = panel.row('train-xgb-0412');
-  await row.getByRole('textbox').fill(value);
-  await row.getByRole('button', { name: /^Apply to/ }).click();
-  await expect(row).toContainText(`project=${value}`);
-  expect(await aws.tags(arn('training-job', 'train-xgb-0412'))).toHaveProperty(
-    'project',
-    value
-  );
-  await isUnharmed(page);
-});
-
-test('what AWS would refuse is refused while typing', async ({
-  aws,
-  page,
-  panel
-}) => {
-  aws.write(
-    'policy',
-    'version: 1\ntags:\n  - key: project\n    required: true\n'
-  );
-  await panel.open();
-  const row = panel.row('train-xgb-0412');
-  const text = row.getByRole('textbox');
-  const apply = row.getByRole('button', { name: /^Apply to/ });
-  for (const value of [
-    'x'.repeat(257),
-    'churn 🚀',
-    '<img src=x onerror=window.__pwned=1>'
-  ]) {
-    await text.fill(value);
-    await expect(text).toHaveAttribute('aria-invalid', 'true');
-    await expect(apply).toBeDisabled();
-    await isUnharmed(page);
-    await text.fill('churn');
-    await expect(text).not.toHaveAttribute('aria-invalid', 'true');
-    await expect(apply).toBeEnabled();
   }
-  expect(await aws.counts()).not.toHaveProperty(['sagemaker:AddTags']);
 });
 
-test('hostile tags in AWS itself are shown as texts', async ({
+test('what is typed goes to AWS as it is, or is refused while typing', async ({
   aws,
   page,
   panel
@@ -169,11 +144,41 @@ test('hostile tags in AWS itself are shown as texts', async ({
     /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(text)
   );
   expect(allowed.length).toBeGreaterThan(0);
+  const job = arn('training-job', 'train-xgb-0412');
   for (const [at, text] of allowed.slice(0, 5).entries()) {
-    await aws.tag(arn('training-job', 'train-xgb-0412'), { [`k${at}`]: text });
+    await aws.tag(job, { [`k${at}`]: text });
   }
+  aws.write(
+    'policy',
+    'version: 1\ntags:\n  - key: project\n    required: true\n'
+  );
   await aws.forget();
   await panel.open();
-  await expect(panel.needs).toContainText('train-xgb-0412');
+  const row = panel.row('train-xgb-0412');
+  await expect(row).toBeVisible();
+  await isUnharmed(page);
+
+  const text = row.getByRole('textbox');
+  const apply = row.getByRole('button', { name: /^Apply to/ });
+  for (const refused of [
+    'x'.repeat(257),
+    'churn 🚀',
+    '<img src=x onerror=window.__pwned=1>'
+  ]) {
+    await text.fill(refused);
+    await expect(text).toHaveAttribute('aria-invalid', 'true');
+    await expect(apply).toBeDisabled();
+    await isUnharmed(page);
+    await text.fill('churn');
+    await expect(text).not.toHaveAttribute('aria-invalid', 'true');
+    await expect(apply).toBeEnabled();
+  }
+  expect(await aws.counts()).not.toHaveProperty(['sagemaker:AddTags']);
+
+  const value = 'a/b+c=d @e:_.-';
+  await text.fill(value);
+  await apply.click();
+  await expect(row).toContainText(`project=${value}`);
+  expect(await aws.tags(job)).toHaveProperty('project', value);
   await isUnharmed(page);
 });

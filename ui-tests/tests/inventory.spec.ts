@@ -1,7 +1,7 @@
 // The table of all resources: two clicks tag many, one takes it back; with many rows by keyboard.
 import type { Locator } from '@playwright/test';
 import { arn } from './aws';
-import { expect, test, type Panel } from './fixtures';
+import { expect, rewrite, test, type Panel } from './fixtures';
 
 const RUNNING = arn('training-job', 'train-xgb-0412');
 const ENDED = arn('processing-job', 'proc-0408');
@@ -55,21 +55,25 @@ test('5,000 rows are moved through and chosen with the keyboard', async ({
   page,
   panel
 }) => {
-  await page.route(/\/api\/scan(\?|$)/, async route => {
-    const response = await route.fetch();
-    const section = (await response.json()) as {
+  const multiply = async (answer: Response, length: number) => {
+    const section = (await answer.json()) as {
       value: { resources: Record<string, unknown>[] } | null;
     };
     const { resources } = section.value ?? { resources: [] };
-    const many = Array.from({ length: 5000 }, (_, index) => ({
+    const many = Array.from({ length }, (_, index) => ({
       ...resources[index % Math.max(resources.length, 1)],
       id: `id-${String(index)}`,
       name: `job-${String(index)}`,
       created: '2026-11-20T00:00:00Z'
     }));
     const value = section.value && { ...section.value, resources: many };
-    await route.fulfill({ response, json: { ...section, value } });
-  });
+    const { status, headers } = answer;
+    return new Response(JSON.stringify({ ...section, value }), {
+      status,
+      headers
+    });
+  };
+  await rewrite(page, /\/api\/scan(\?|$)/, multiply, 5000);
   await panel.open();
   const table = await openTable(panel);
   const grid = table.getByRole('grid');

@@ -9,7 +9,7 @@ test('a job that needs a tag is seen, tagged and taken back', async ({
   aws,
   panel
 }) => {
-  await panel.open({ byHand: true });
+  await panel.open({ byHand: true, whole: true });
   await expect(panel.you).toContainText('ana bills to churn');
   await expect(panel.status).toHaveText(
     'DEMO DATA · churn · $212.15 of $500 · 2 untagged'

@@ -1,11 +1,17 @@
 // What costs: the month by other ways, budgets, what runs now; one test each asks, looks, stops.
 import { expect, test } from './fixtures';
 
-test('the month is broken down, and what costs says its price first', async ({
+test('budgets are bars, the month is broken down, and what costs says its price first', async ({
   aws,
   panel
 }) => {
   await panel.open();
+  // Budgets are bars with what AWS does about them.
+  await panel.budgets.scrollIntoViewIfNeeded();
+  await expect(panel.budgets).toContainText('studio-ana');
+  await expect(panel.status).toContainText('$212.15 of $500');
+  await panel.looks('budgets', { part: panel.budgets });
+
   const { month } = panel;
   await expect(month).toContainText('$212.15');
   await expect(month).toContainText('of $500');
@@ -29,14 +35,6 @@ test('the month is broken down, and what costs says its price first', async ({
   await month.getByRole('button', { name: 'Show as table' }).click();
   await expect(month.getByRole('table').last()).toContainText('churn$152.08');
   await panel.looks('month', { part: month });
-});
-
-test('budgets are bars with what AWS does about them', async ({ panel }) => {
-  await panel.open();
-  await panel.budgets.scrollIntoViewIfNeeded();
-  await expect(panel.budgets).toContainText('studio-ana');
-  await expect(panel.status).toContainText('$212.15 of $500');
-  await panel.looks('budgets', { part: panel.budgets });
 });
 
 test('what runs is seen, snoozed and stopped', async ({ page, panel }) => {

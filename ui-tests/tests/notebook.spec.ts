@@ -8,7 +8,7 @@ test('launches from the notebook turn up and are tagged', async ({
   page,
   panel
 }) => {
-  await panel.open();
+  await panel.open({ whole: true });
   // What is run before the kernel is connected is lost without a word.
   await page.evaluate(async path => {
     const { commands } = window.jupyterapp;

@@ -1,6 +1,6 @@
 // One test per state that AWS, the metadata file or the policy file can put the panel into.
 import { arn } from './aws';
-import { expect, test } from './fixtures';
+import { expect, rewrite, test } from './fixtures';
 
 const ALWAYS = test;
 const FULL = process.env['RUN_FULL'] ? test : test.skip;
@@ -197,12 +197,14 @@ for (const [name, fault, told, atStart, later] of [
 }
 
 test('the server part is missing', async ({ page, panel }) => {
-  await page.route('**/jupyter-cost-tags/api/**', route =>
-    route.fulfill({
-      status: 404,
-      contentType: 'text/html',
-      body: '<h1>404</h1>'
-    })
+  await rewrite(
+    page,
+    /\/jupyter-cost-tags\/api\//,
+    () => {
+      const headers = { 'Content-Type': 'text/html' };
+      return new Response('<h1>404</h1>', { status: 404, headers });
+    },
+    null
   );
   await panel.open();
   await expect(panel.node).toContainText(
