@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..policy.rules import Policy
-from ..problems import BadRequest, BadResponse
+from ..problems import BadRequest, BadResponse, CostTagsError, Refused
 from ..spend.metered import CostExplorer
 
 # Studio's own marks: what the spend of a profile or a private space is found by.
@@ -151,12 +151,28 @@ def first_of_month(text: str, now: datetime) -> str:
 def backfills(explorer: CostExplorer) -> list[dict[str, Any]]:
     """Return the backfills that were asked for, newest first, as AWS spells them."""
     pages = explorer.pages("ListCostAllocationTagBackfillHistory", {"MaxResults": 100}, "NextToken")
-    return [_request(one) for page in pages for one in page.get("BackfillRequests", [])]
+    if any("BackfillRequests" not in page for page in pages):
+        raise BadResponse("AWS's answer lists no backfills.")
+    return [_request(one) for page in pages for one in page["BackfillRequests"]]
+
+
+class TooSoon(CostTagsError):
+    """AWS takes one backfill in 24 hours."""
+
+    code = "backfill-too-soon"
+    status = 429
+    retryable = True
+    action = "Look how it goes with `jupyter cost-tags backfill`; ask again tomorrow."
 
 
 def start_backfill(explorer: CostExplorer, start: str) -> dict[str, Any]:
     """Ask for a backfill; AWS takes one in 24 hours."""
-    answer = explorer.ask("StartCostAllocationTagBackfill", BackfillFrom=start)
+    try:
+        answer = explorer.ask("StartCostAllocationTagBackfill", BackfillFrom=start)
+    except Refused as error:
+        if error.aws_code == "BackfillLimitExceededException":
+            raise TooSoon("A backfill was asked for within the last 24 hours.") from None
+        raise
     if not isinstance(answer.get("BackfillRequest"), dict):
         raise BadResponse("AWS's answer names no backfill.")
     return _request(answer["BackfillRequest"])
