@@ -12,6 +12,8 @@ export PYTHON
 # jlpm is found in the environment, and so is the labextension builder that it calls.
 export PATH := $(BIN):$(PATH)
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV NODE_OPTIONS NODE_ENV
+# Every server, kernel and command would compile all that it imports, each time anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 STARTED := $(shell date +%s)
 ELAPSED = $$(( $$(date +%s) - $(STARTED) ))

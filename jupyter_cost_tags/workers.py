@@ -47,11 +47,12 @@ class Workers:
                 "Too many requests wait for AWS.", code="busy", action="Retry in a minute."
             ) from None
         with self._lock:
-            if self._started < self._threads:
+            if self._started < self._threads and _starts(self._work, f"{self._started + 1}"):
                 self._started += 1
-                threading.Thread(
-                    target=self._work, name=f"cost-tags-{self._started}", daemon=True
-                ).start()
+            if self._started == 0 and future.cancel():
+                raise Exhausted(
+                    "No thread can be started.", code="busy", action="Retry in a minute."
+                )
         return future
 
     def close(self, patience: float = 0.0) -> bool:
@@ -84,7 +85,10 @@ class Workers:
 
 
 def each(work: Callable[[T], R], items: Sequence[T], *, threads: int) -> list[R]:
-    """Return `work(item)` for each item, in order, on up to `threads` threads that then end."""
+    """Return `work(item)` for each item, in order, on up to `threads` threads that then end.
+
+    Where no thread can be started, on this one.
+    """
     if len(items) <= 1 or threads <= 1:
         return [work(item) for item in items]
     futures: list[Future[R]] = [Future() for _ in items]
@@ -102,13 +106,17 @@ def each(work: Callable[[T], R], items: Sequence[T], *, threads: int) -> list[R]
             except BaseException as error:  # noqa: BLE001  (it goes to the caller below)
                 futures[at].set_exception(error)
 
-    for number in range(min(threads, len(items))):
-        threading.Thread(target=take, name=f"cost-tags-each-{number}", daemon=True).start()
+    started = [_starts(take, f"each-{number}") for number in range(min(threads, len(items)))]
+    if not any(started):
+        take()
     return [future.result() for future in futures]
 
 
 def within(seconds: float, work: Callable[[], R]) -> R:
-    """Return what `work` gives, done on a thread of its own; raises `Late` if that takes longer."""
+    """Return what `work` gives, done on a thread of its own; raises `Late` if that takes longer.
+
+    Where no thread can be started it is done on this one, however long it takes.
+    """
     future: Future[R] = Future()
 
     def run() -> None:
@@ -117,10 +125,23 @@ def within(seconds: float, work: Callable[[], R]) -> R:
         except BaseException as error:  # noqa: BLE001  (it goes to the caller below)
             future.set_exception(error)
 
-    threading.Thread(target=run, name="cost-tags-call", daemon=True).start()
+    if not _starts(run, "call"):
+        return work()
     try:
         return future.result(seconds)
     except FutureTimeout:
         if future.done():  # the work's own
             raise
         raise Late from None
+
+
+def _starts(work: Callable[[], None], name: str) -> bool:
+    """Start a daemon; tell whether one could be.
+
+    Not while the process ends (Python 3.12), nor where it has as many threads as it may.
+    """
+    try:
+        threading.Thread(target=work, name=f"cost-tags-{name}", daemon=True).start()
+    except RuntimeError:
+        return False
+    return True

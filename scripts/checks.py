@@ -33,9 +33,10 @@ MEETS_LIBRARIES = ("aws", "cli", "identity", "policy", "server", "service")
 BESIDE = ("cur", "demo", "guard", "inventory", "server", "spend", "state", "tags")
 NICE = 5  # of what fills the waits of the tests
 RUNNING: set[subprocess.Popen[str]] = set()
-# Nobody's account, proxy of Jupyter or own state may decide how a test ends.
+# Nobody's account, proxy of Jupyter or own state may decide how a test ends, nor how long it takes.
 FOREIGN = re.compile(
-    r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH|FORCE_COLOR)"
+    r"^(AWS_|BOTO_|COST_TAGS_|JUPYTER_|JPY_|IPYTHON|SAGEMAKER_|PYTEST_|MYPYPATH|FORCE_COLOR"
+    r"|PYTHONDONTWRITEBYTECODE)"
 )
 KEPT = {"AWS_CA_BUNDLE"}
 # Files that last for one test: in memory nothing waits for a disk that nobody's data is on.

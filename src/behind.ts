@@ -3,3 +3,4 @@ export { Anomalies } from './sections/anomalies';
 export { BudgetRow } from './sections/budget';
 export { ChangeList, DaysTable, GroupsTable } from './sections/tables';
 export { WhereFrom } from './sections/wherefrom';
+export { Zero } from './sections/zero';

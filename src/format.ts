@@ -90,8 +90,11 @@ export function change(now: string, before: string): number | null {
   return Number.isFinite(ratio) ? ratio : null;
 }
 
-/** A ratio as a percentage without decimals. */
+/** A ratio as a percentage without decimals; what is little is not nothing. */
 export function percent(ratio: number, locale?: string): string {
+  if (ratio > 0 && ratio < 0.005) {
+    return `<${percent(0.01, locale)}`;
+  }
   return minus(
     new Intl.NumberFormat(locale, {
       style: 'percent',

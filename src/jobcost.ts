@@ -41,10 +41,10 @@ export function jobCosts(
 
 /** What a resource cost this month; undefined where that isn't known. */
 export function jobCost(
-  costs: JobCosts,
+  costs: JobCosts | undefined,
   { arn }: Pick<IScannedResource, 'arn'>
 ): ICost | undefined {
-  return costs.get(tailOf(arn));
+  return costs?.get(tailOf(arn));
 }
 
 function tailOf(arn: string): string {

@@ -30,6 +30,7 @@ export interface IMoneySectionsProps {
 export function MoneySections(props: IMoneySectionsProps): React.JSX.Element {
   const { snapshot, model, common, collapsed, onToggle } = props;
   const whoami = valueOf(snapshot.whoami);
+  const spend = valueOf(snapshot.spend);
   const [opened, setOpened] = React.useState<IOpened | null>(null);
   return (
     <>
@@ -55,6 +56,7 @@ export function MoneySections(props: IMoneySectionsProps): React.JSX.Element {
           budgets={snapshot.budgets}
           anomalies={snapshot.anomalies}
           price={anomaliesPrice(snapshot)}
+          inactive={spend?.state === 'not-activated' ? spend.tag_key : null}
           whoami={whoami}
           quiet={isTold(snapshot.budgets, common)}
           collapsed={collapsed.has('budgets')}

@@ -4,7 +4,7 @@ import { pickerActs } from './picker/acts';
 import { valueOf } from './resource';
 import { judged } from './sections/judged';
 import type { ICostTags, ISnapshot } from './tokens';
-import type { IScannedResource } from './types';
+import type { ICorrections, IScannedResource } from './types';
 
 const Picker = React.lazy(async () => ({
   default: (await import('./windows')).Picker
@@ -81,15 +81,22 @@ export function OwnWindow(props: {
 export function RecordWindow(props: {
   model: ICostTags;
   of: readonly IScannedResource[];
+  /** What is in the correction file now. */
+  onRecords?: (ids: ReadonlySet<string>) => void;
   onClose: () => void;
 }): React.JSX.Element {
   const { fixes } = props.model;
+  const told = async (answer: Promise<ICorrections>): Promise<ICorrections> => {
+    const { records } = await answer;
+    props.onRecords?.(new Set(records.map(({ id }) => id)));
+    return answer;
+  };
   return (
     <React.Suspense fallback={null}>
       <Record
         of={props.of}
-        onRecord={ids => fixes.runs.record(ids)}
-        onUnrecord={ids => fixes.runs.unrecord(ids)}
+        onRecord={ids => told(fixes.runs.record(ids))}
+        onUnrecord={ids => told(fixes.runs.unrecord(ids))}
         onFile={pickerActs(fixes).onFile}
         onClose={props.onClose}
       />

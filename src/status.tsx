@@ -37,7 +37,11 @@ export function statusText(
     valueOf(snapshot.status)?.demo ? trans.__('DEMO DATA') : null,
     who,
     monthText(snapshot, trans, locale),
-    untagged > 0 ? trans._n('%1 untagged', '%1 untagged', untagged) : null,
+    untagged > 0
+      ? trans._n('%1 untagged', '%1 untagged', untagged)
+      : isUnknown(snapshot)
+        ? trans.__('tags unknown')
+        : null,
     savedText(snapshot, trans, locale)
   ].filter(part => part !== null);
   return {
@@ -125,6 +129,12 @@ function spendText(
   }
 }
 
+/** Whether there may be untagged ones that could not be read. */
+function isUnknown({ scan }: ISnapshot): boolean {
+  const value = valueOf(scan);
+  return value ? !value.complete : scan.kind === 'failed';
+}
+
 /** Since when the jobs could not be read again; null while they can. */
 function savedSince({ scan }: ISnapshot): string | null {
   return scan.kind === 'failed' ? asOf(scan) : null;
@@ -147,12 +157,20 @@ function iconOf(
   if (untagged > 0) {
     return { shape: 'warn', tone: 'warn' };
   }
+  return { shape: calmShape(snapshot), tone: undefined };
+}
+
+/** What it is where nothing is to be done. */
+function calmShape(snapshot: ISnapshot): Shape {
+  if (isUnknown(snapshot)) {
+    return 'unknown';
+  }
   if (valueOf(snapshot.spend)?.state === 'no-permission') {
-    return { shape: 'lock', tone: undefined };
+    return 'lock';
   }
   const shared =
     valueOf(snapshot.whoami)?.environment === 'studio-shared-space';
-  return { shape: shared ? 'users' : 'tag', tone: undefined };
+  return shared ? 'users' : 'tag';
 }
 
 export interface IStatusProps {

@@ -58,6 +58,7 @@ export function View(props: IViewProps): React.JSX.Element {
   );
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
 const NO_LAUNCHES: IGuard['launches'] = [];
 
 interface IPartProps extends IViewProps {
@@ -178,7 +179,9 @@ function Sections(props: IPartProps): React.JSX.Element {
   const [recording, setRecording] = React.useState<IScannedResource | null>(
     null
   );
+  const [recorded, setRecorded] = React.useState(NOTHING);
   const retry = () => void model.refresh();
+  const costs = jobCosts(snapshot.jobs, snapshot.running);
   return (
     <>
       <Boundary on={snapshot.whoami}>
@@ -208,6 +211,8 @@ function Sections(props: IPartProps): React.JSX.Element {
           onPick={job => onPick({ job })}
           onRecord={setRecording}
           onInventory={props.onInventory}
+          costs={costs}
+          recorded={recorded}
           revealed={props.revealed ?? null}
           launches={valueOf(snapshot.guard)?.launches ?? NO_LAUNCHES}
         />
@@ -220,7 +225,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           policy={policy}
           collapsed={collapsed.has('recent')}
           onToggle={onToggle}
-          costs={jobCosts(snapshot.jobs, snapshot.running)}
+          costs={costs}
           revealed={props.revealed ?? null}
           onInventory={props.onInventory}
           onPick={job => onPick({ job })}
@@ -251,6 +256,7 @@ function Sections(props: IPartProps): React.JSX.Element {
           <RecordWindow
             model={model}
             of={[recording]}
+            onRecords={setRecorded}
             onClose={() => setRecording(null)}
           />
         )}

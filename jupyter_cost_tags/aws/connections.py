@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections import Counter
@@ -39,6 +40,7 @@ _SERVICE_OF_EVENT = {
 counting: ContextVar[Counter[str] | None] = ContextVar("counting", default=None)
 _count_lock = threading.Lock()
 _loading = threading.Lock()
+_handlers: list[Any] = []  # botocore's own, once they are known
 _loaders: dict[str | None, Any] = {}  # service models by the data path that they come from
 
 
@@ -138,9 +140,8 @@ def _is_here(variable: str) -> bool:
 def _new_session(profile: str | None) -> boto3.session.Session:
     """Return a session with the process's own service models: SageMaker's takes 0.2 s to read."""
     import boto3  # noqa: PLC0415  (0.3 s: only when AWS is first asked)
-    from botocore.session import Session  # noqa: PLC0415
 
-    core = Session(profile=profile)
+    core = _botocore_session(profile)
     where = core.get_config_variable("data_path")
     with _loading:
         loader = _loaders.setdefault(where, core.get_component("data_loader"))
@@ -148,6 +149,20 @@ def _new_session(profile: str | None) -> boto3.session.Session:
         session = boto3.session.Session(botocore_session=core)
         paths = loader.search_paths  # each boto3 session adds its own once more
         paths[:] = dict.fromkeys(paths)
+    return session
+
+
+def _botocore_session(profile: str | None) -> Any:
+    """Return a session with botocore's own handlers: copies of the first one's, which is faster."""
+    from botocore.hooks import HierarchicalEmitter  # noqa: PLC0415
+    from botocore.session import Session  # noqa: PLC0415
+
+    if _handlers:
+        copied = copy.copy(_handlers[0])
+        return Session(profile=profile, event_hooks=copied, include_builtin_handlers=False)
+    handlers = HierarchicalEmitter()
+    session = Session(profile=profile, event_hooks=handlers)
+    _handlers.append(copy.copy(handlers))
     return session
 
 

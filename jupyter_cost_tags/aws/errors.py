@@ -135,7 +135,7 @@ def _skewed() -> Misconfigured:
 
 
 def _refused(code: str, text: str, service: str, operation: str) -> Refused:
-    gone = code in {"ResourceNotFound", "ResourceNotFoundException"} or (
+    gone = code in {"ResourceNotFound", "ResourceNotFoundException", "NoSuchBucket"} or (
         service == "sagemaker" and code == "ValidationException" and _GONE.search(text)
     )
     ours = "not-found" if gone else None
@@ -150,11 +150,7 @@ def _names_tag_policy(text: str) -> bool:
 
 def _denied(text: str, service: str, operation: str) -> CostTagsError:
     if service == "ce" and "not enabled for cost explorer" in text.lower():
-        return Refused(
-            "Cost Explorer is not enabled for this account.",
-            aws_code="AccessDeniedException",
-            code="not-enabled",
-        )
+        return _not_enabled()
     if service == "organizations" and "not authorized to perform" not in text.lower():
         return _not_ours_to_ask(iam_action(service, operation))
     named = _ACTION.search(text)
@@ -171,6 +167,16 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
         else "Check the tag values against your organisation's rules, or ask an admin.",
     )
     error.by_organisation = by_organisation
+    return error
+
+
+def _not_enabled() -> Refused:
+    error = Refused(
+        "Cost Explorer is not enabled for this account.",
+        aws_code="AccessDeniedException",
+        code="not-enabled",
+    )
+    error.action = "Ask the payer account to enable Cost Explorer, for member accounts too."
     return error
 
 

@@ -28,8 +28,11 @@ class Store:
         if parts.scheme == "s3" and not self._bucket:
             raise BadRequest("That is no s3:// URL.", action="Write it like s3://bucket/prefix.")
 
-    def write(self, name: str, content: Any) -> None:
-        """Write a file; a reader sees the one before or this one, never a part."""
+    def write(self, name: str, content: Any, *, private: bool = False) -> None:
+        """Write a file; a reader sees the one before or this one, never a part.
+
+        In a folder a `private` one is its writer's alone; in S3 the bucket's policy says that.
+        """
         text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
         if self._bucket:
             self._aws.call(
@@ -46,6 +49,8 @@ class Store:
         half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             with half.open("x", encoding="ascii") as file:
+                if private:
+                    half.chmod(0o600)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
@@ -93,6 +98,11 @@ class Store:
             return path.read_bytes()
         except FileNotFoundError:
             return None
+        except PermissionError as error:
+            raise Denied(
+                f"You may not read {name} of the snapshot.",
+                action="Ask the admin who makes the snapshot.",
+            ) from error
 
     def _from_s3(self, name: str, **part: str) -> bytes | None:
         key = self._key(name)

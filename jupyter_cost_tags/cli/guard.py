@@ -19,6 +19,8 @@ from .output import (
     FINDINGS,
     FINE,
     FORMAT,
+    TROUBLE,
+    USAGE,
     Format,
     print_csv,
     print_plain,
@@ -61,6 +63,9 @@ def sync(output: Format = FORMAT) -> int:
     found = Found(told.folder / NAME, told.document["identity"], guards.guard())
     _print(found, context, output)
     say_surroundings(context)
+    loaded = context.policy()
+    if loaded.policy is None and loaded.problem:
+        return TROUBLE if loaded.problem.retryable else USAGE
     return FINE
 
 
@@ -171,7 +176,7 @@ def _document(found: Found, context: Context) -> dict[str, Any]:
         "age_seconds": age,
         "identity": dict(found.identity),
         "installed": autoload.installed(os.environ)._asdict(),
-        **found.guard.model_dump(mode="json"),
+        **found.guard.model_dump(mode="json", exclude=None if found.guard.problem else {"problem"}),
         **({"mode": None} if _knows_nothing(found.guard) else {}),
     }
 

@@ -45,8 +45,13 @@ FORMAT = typer.Option(
 
 
 def print_json(result: Wire, context: Context | None = None) -> None:
-    """Print one JSON object, marked where it is not of the real world."""
+    """Print one JSON object, marked where it is not of the real world.
+
+    `problem` is there only where there is one: scripts ask for the word.
+    """
     plain: dict[str, Any] = json.loads(result.model_dump_json())
+    if plain.get("problem", plain) is None:
+        del plain["problem"]
     print_plain({**plain, **(surroundings(context) if context else {})})
 
 

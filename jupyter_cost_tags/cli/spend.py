@@ -94,6 +94,8 @@ def finish(context: Context, told: Spend, output: Format) -> int:
         _print_for_people(told)
     if told.state != "ok":
         say(_WORDS[told.state].format(key=told.tag_key))
+    elif told.tag_key and not told.problem:
+        say(_doubt(told))
     if told.problem:
         say(f"{told.problem.message} {told.problem.action}")
     say_surroundings(context)
@@ -130,7 +132,19 @@ def _print_for_people(told: Spend) -> None:
 
 
 def _group(told: Spend, key: str | None) -> str:
+    if key is None and told.tag_key:
+        return "No value on the bill"
     return key or ("No resource" if told.by == "job" else "Not tagged")
+
+
+def _doubt(told: Spend) -> str:
+    """Say why the breakdown's key is on no cost of mine: that is not the same as not tagged."""
+    if told.activated:
+        return f"{told.tag_key} was activated for billing on {told.activated}; no data yet."
+    return (
+        f"The tag key {told.tag_key} is not activated for billing, so nothing can be told by it;"
+        " the month's sum is right. Only the payer account can activate it."
+    )
 
 
 def _amount(group: SpendGroup) -> str:

@@ -37,6 +37,8 @@ class Engine:
             return column.sql
         if column.is_text and self.name == "athena":
             return f"CAST(from_iso8601_timestamp({column.sql}) AS timestamp)"
+        if column.is_text:  # an offset would be left out by a plain cast
+            return f"(CAST({column.sql} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')"
         return f"CAST({column.sql} AS TIMESTAMP)"
 
     def month_back(self, count: int) -> tuple[str, str]:

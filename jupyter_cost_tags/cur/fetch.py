@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,16 +13,11 @@ from urllib.parse import urlsplit
 
 from ..aws import Aws
 from ..problems import BadRequest, BadResponse, CostTagsError, Exhausted, Misconfigured, Unreachable
+from .versions import MANIFEST, MOST_OF_MANIFEST, is_current, month_of, newest
 
 _ENDS = (".parquet", ".parq", ".csv", ".csv.gz")
 _CHUNK = 1024 * 1024
 _MOST_PAGES = 500
-# Folders that name a month: Data Exports', Athena's for legacy CUR, legacy CUR's own.
-_PERIOD = re.compile(
-    r"billing_period=(?P<p>\d{4}-\d{2})|year=(?P<y>\d{4})/month=(?P<m>\d{1,2})/"
-    r"|/(?P<l>\d{6})01-\d{8}/",
-    re.IGNORECASE,
-)
 
 
 class Stored(NamedTuple):
@@ -38,14 +33,16 @@ def fetch(
 ) -> Path:
     """Fetch the months' files below an s3:// URL and return their folder.
 
-    Raises `Misconfigured` where there are none, `Exhausted` for more bytes than `limit`, and the
+    Of each month the newest version. Raises `Misconfigured` where there are none, as
+    `versions.newest`, `Exhausted` for more bytes than `limit`, and the
     `CostTagsError` of a failed call; a half fetched file is never left.
     """
     parts = urlsplit(url)
     bucket, prefix = parts.netloc, parts.path.lstrip("/")
     if parts.scheme != "s3" or not bucket:
         raise BadRequest("That is no s3:// URL.", action="Write it like s3://bucket/prefix.")
-    found = _of_months(list(_listed(aws, bucket, prefix)), months)
+    listed = _of_months(_below(list(_listed(aws, bucket, prefix)), prefix), months)
+    found = _newest(aws, bucket, listed)
     if not found:
         raise Misconfigured(
             "There is no Parquet or CSV file of these months below that prefix.",
@@ -78,7 +75,7 @@ def _listed(aws: Aws, bucket: str, prefix: str) -> Iterator[Stored]:
             "s3", "ListObjectsV2", expects=("KeyCount",), Bucket=bucket, Prefix=prefix, **more
         )
         for one in page.get("Contents") or []:
-            if str(one["Key"]).lower().endswith(_ENDS):
+            if str(one["Key"]).lower().endswith((*_ENDS, MANIFEST)):
                 yield Stored(str(one["Key"]), int(one["Size"]), str(one.get("ETag", "")))
         following = page.get("NextContinuationToken")
         if not following:
@@ -87,20 +84,41 @@ def _listed(aws: Aws, bucket: str, prefix: str) -> Iterator[Stored]:
     raise BadResponse("s3:ListObjectsV2 has no end.")
 
 
+def _below(found: list[Stored], prefix: str) -> list[Stored]:
+    """Leave out what only begins like the prefix, `cur-old/` beside `cur/`, if it is a folder."""
+    folder = prefix.rstrip("/") + "/"
+    own = [one for one in found if one.key.startswith(folder)]
+    return own if own and prefix else found
+
+
 def _of_months(found: list[Stored], months: Sequence[str]) -> list[Stored]:
     """Leave out what a folder says to be another month's; what says nothing stays."""
-    return [one for one in found if _month(one.key) in {None, *months}]
+    return [one for one in found if month_of(one.key) in {None, *months}]
 
 
-def _month(key: str) -> str | None:
-    match = _PERIOD.search(f"/{key}")
-    if match is None:
+def _newest(aws: Aws, bucket: str, listed: list[Stored]) -> list[Stored]:
+    """Return the report's files of the newest versions; small manifests are read for that."""
+    told = [one for one in listed if one.key.lower().endswith(MANIFEST)]
+    own = {one.key: one for one in listed if one not in told}
+    if len(own) < 2:
+        return list(own.values())
+    contents = {one.key: _content(aws, bucket, one) for one in told if is_current(one.key)}
+    return [own[key] for key in newest(own, contents)]
+
+
+def _content(aws: Aws, bucket: str, one: Stored) -> Any:
+    """Return a manifest's content; None for one that is torn or far too long."""
+    if one.size > MOST_OF_MANIFEST:
         return None
-    if match["p"]:
-        return match["p"]
-    if match["y"]:
-        return f"{match['y']}-{int(match['m']):02d}"
-    return f"{match['l'][:4]}-{match['l'][4:]}"
+    body: Any = aws.call("s3", "GetObject", expects=("Body",), Bucket=bucket, Key=one.key)["Body"]
+    try:
+        return json.loads(body.read())
+    except CostTagsError:
+        raise
+    except ValueError:
+        return None
+    except Exception as error:  # botocore's, while the body is read
+        raise Unreachable("The connection to S3 broke off while a file was read.") from error
 
 
 def _path(where: Path, prefix: str, one: Stored) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from ..problems import BadRequest, CostTagsError, Misconfigured
 from .engine import ENGINES, text
 from .schema import Schema, schema_of
+from .versions import MANIFEST, MOST_OF_MANIFEST, newest
 
 _KINDS = {
     "parquet": (".parquet", ".parq"),
@@ -32,11 +34,17 @@ class Unreadable(CostTagsError):
 
 
 def files(path: Path) -> list[Path]:
-    """Return a report's files below a path, all of one kind; raises `Misconfigured` for none."""
+    """Return a report's files below a path, all of one kind, of each month the newest version.
+
+    Raises `Misconfigured` for none, and as `versions.newest`.
+    """
     if path.is_file():
         found = [path]
     else:
-        found = sorted(one for one in path.rglob("*") if one.is_file() and _kind(one))
+        every = sorted(one for one in path.rglob("*") if one.is_file())
+        manifests = {one.as_posix(): _content(one) for one in every if _is_manifest(one)}
+        named = newest((one.as_posix() for one in every if _kind(one)), manifests)
+        found = [Path(one) for one in named]
     kinds = {_kind(one) for one in found}
     if not found or None in kinds:
         raise Misconfigured(
@@ -49,6 +57,18 @@ def files(path: Path) -> list[Path]:
             "The folder has Parquet and CSV files.", action="Name one export's folder."
         )
     return found
+
+
+def _is_manifest(path: Path) -> bool:
+    return path.name.lower().endswith(MANIFEST) and path.stat().st_size <= MOST_OF_MANIFEST
+
+
+def _content(path: Path) -> Any:
+    """Return a manifest's content; None for one that is torn."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _kind(path: Path) -> str | None:

@@ -95,7 +95,9 @@ def view(  # noqa: PLR0913  (what it is made of)
     elif key:
         found = replace(found, untagged=Untagged(numbers.groups.get(None, Decimal(0)), (key,)))
     made = spend(question, found, requests=0, now=now)
-    return made.model_copy(update={"source": source, "request_cost": "0.00"})
+    # AWS may change a month until its bill is made; no report says whether that was done.
+    changing = {"estimated": True} if question.period.is_open else {}
+    return made.model_copy(update={"source": source, "request_cost": "0.00", **changing})
 
 
 def decimal(amount: Any) -> Decimal:

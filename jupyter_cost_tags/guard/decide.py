@@ -49,19 +49,21 @@ class Decision(NamedTuple):
     fails: bool = False  # a required key is missing, or has a value that the policy refuses
 
 
+UNDECIDED = Decision({})  # of a call that is not judged
+
+
 def given_tags(tags: Any) -> list[Mapping[str, str]] | None:
     """Return the call's own tags; None for what botocore itself will refuse."""
     if tags is None:
         return []
     if not isinstance(tags, list | tuple):
         return None
-    well_formed = all(
-        (type(tag) is dict or isinstance(tag, Mapping))
-        and isinstance(tag.get("Key"), str)
-        and isinstance(tag.get("Value"), str)
-        for tag in tags
-    )
-    return list(tags) if well_formed else None
+    for tag in tags:
+        if type(tag) is not dict and not isinstance(tag, Mapping):
+            return None
+        if not isinstance(tag.get("Key"), str) or not isinstance(tag.get("Value"), str):
+            return None
+    return list(tags)
 
 
 def layers(rules: Rules, cell: Tags, notebook: Choice | None) -> list[Layer]:
@@ -100,25 +102,21 @@ def decide_by(
     """
     everything = {tag["Key"]: tag["Value"] for tag in given}
     own = {k: v for k, v in everything.items() if k in rules.by_key or not is_system(k)}
-    present = {key for key, value in own.items() if value}
-    near = _near(rules, present)
-    taken = everything.keys() | rules.arriving
-    free = max(MOST_TAGS - len(taken), 0)
+    there = {key for key, value in own.items() if value}
+    near = _near(rules, there)
+    taken = rules.arriving.union(everything)
     doubtful = {one.meant for one in near}
-    wanted = [one for one in offered if one.key not in taken and one.key not in doubtful]
+    wanted = [one for one in offered if one[0] not in taken and one[0] not in doubtful]
+    free = max(MOST_TAGS - len(taken), 0)
     added, over = tuple(wanted[:free]), wanted[free:]
-    there = present | rules.arriving | {tag.key for tag in added}
-    missing = tuple(key for key in rules.required_for(kind) if key not in there)
-    invalid = _invalid(rules, own)
-    return Decision(
-        given=own,
-        added=added,
-        missing=missing,
-        invalid=invalid,
-        near=near,
-        overflow=tuple(tag.key for tag in over),
-        fails=bool(missing) or any(rules.by_key[one.key].is_required_for(kind) for one in invalid),
-    )
+    there.update(rules.arriving, [one[0] for one in added])
+    missing = tuple([key for key in rules.required_for(kind) if key not in there])
+    invalid = _invalid(rules, own) if own else ()
+    fails = bool(missing)
+    if invalid and not fails:
+        fails = any(rules.by_key[one.key].is_required_for(kind) for one in invalid)
+    lost = tuple([one.key for one in over]) if over else ()
+    return Decision(own, added, missing, invalid, near, lost, fails)
 
 
 def fitting(rules: Rules, sources: Iterable[Layer], key: str) -> Added | None:
@@ -193,8 +191,11 @@ def _near(rules: Rules, present: Collection[str]) -> tuple[Near, ...]:
 
 
 def _invalid(rules: Rules, own: Mapping[str, str]) -> tuple[Invalid, ...]:
+    refused = [
+        rule for rule in rules.rules if (value := own.get(rule.key)) and not rule.allows(value)
+    ]
+    if not refused:
+        return ()
     return tuple(
-        Invalid(rule.key, own[rule.key], rule.suggestion(own[rule.key]))
-        for rule in rules.rules
-        if own.get(rule.key) and not rule.allows(own[rule.key])
+        Invalid(rule.key, own[rule.key], rule.suggestion(own[rule.key])) for rule in refused
     )

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import uuid
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -45,7 +44,7 @@ class LaunchFile:
         data = _line({**head, **members})
         with self._lock:
             if pid != self._pid:
-                self._pid, self._name = pid, f"{pid}-{uuid.uuid4().hex[:8]}.jsonl"
+                self._pid, self._name = pid, f"{pid}-{os.urandom(4).hex()}.jsonl"
             directory = folder / FOLDER
             if not directory.is_dir():
                 directory.mkdir(mode=0o700, exist_ok=True)

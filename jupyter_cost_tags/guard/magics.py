@@ -136,7 +136,8 @@ class Magics:
             head = "no policy: launches are not judged"
         choice = guard.notebook(rules)
         bundle = (choice.bundle if choice else None) or rules.bundle
-        return "\n".join([f"Cost Tags: {head}, bundle {bundle or 'none'}", *_table(guard, rules)])
+        chosen = f"bundle {bundle}" if bundle else "no bundle chosen"
+        return "\n".join([f"Cost Tags: {head}, {chosen}", *_table(guard, rules)])
 
 
 def _table(guard: Guard, rules: Rules) -> list[str]:
@@ -144,7 +145,7 @@ def _table(guard: Guard, rules: Rules) -> list[str]:
     sources = layers(rules, guard.cell, guard.notebook(rules))
     fills = guard.mode(rules) == "fill"
     keys = list(rules.by_key) or sorted({key for _, tags in sources for key in tags})
-    lines = []
+    rows = []
     for key in keys:
         rule = rules.by_key.get(key)
         needed = "required" if rule and rule.required else ""
@@ -157,8 +158,12 @@ def _table(guard: Guard, rules: Rules) -> list[str]:
             value, source = "-", f"not added; {fit.source} has {fit.value}"
         else:
             value, source = "-", "nobody gives it"
-        lines.append(f"  {key:<24} {value:<24} {needed:<9} {source}".rstrip())
-    return lines
+        rows.append((key, value, needed, source))
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
+    return [
+        "  ".join(["", *map(str.ljust, row, widths), row[3]]).rstrip()  # zip stops at the widths
+        for row in rows
+    ]
 
 
 def _split(line: str) -> list[str]:

@@ -128,9 +128,11 @@ class Rules:
 
     def is_exempt(self, kind: str, name: str) -> bool:
         """Tell whether a resource is not judged."""
-        return kind in self.exempt_kinds or (
-            bool(name) and any(pattern.matches(name) for pattern in self.exempt_names)
-        )
+        if kind in self.exempt_kinds:
+            return True
+        if not name or not self.exempt_names:
+            return False
+        return any(pattern.matches(name) for pattern in self.exempt_names)
 
     def notebook(self, kernel_id: str | None, path: str | None) -> Choice | None:
         """Return what was told of a notebook; None when nothing was."""

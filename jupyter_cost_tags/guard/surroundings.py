@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ from .rules import Choice, choice
 _KERNEL_FILE = re.compile(r"kernel-([0-9a-fA-F-]{8,64})\.json")
 _MOST_BYTES = 64 * 1024 * 1024
 _BITS = 0xFFFF_FFFF_FFFF_FFFF
-_no_cell = uuid.uuid4().hex
+_no_cell = os.urandom(16).hex()
 
 
 class Place(NamedTuple):
@@ -25,7 +24,13 @@ class Place(NamedTuple):
     notebook: str | None = None
     execution_count: int | None = None
     cell_id: str | None = None
-    batch: str = ""
+    action: tuple[object, object] = (None, None)  # the message that runs the cell, its count
+
+    @property
+    def batch(self) -> str:
+        """Return a name for one user action: a cell's run, or a script's whole life."""
+        message, count = self.action
+        return f"{hash((_no_cell, os.getpid(), str(message), str(count))) & _BITS:016x}"
 
 
 def shell() -> Any:
@@ -51,7 +56,7 @@ def place() -> Place:
     """Return where the code runs that launches something now."""
     ip = shell()
     if ip is None:
-        return Place(notebook=notebook_path(), batch=_hashed(None, None))
+        return Place(notebook=notebook_path())
     request = _request(ip)
     header = request.get("header") or {}
     cell = (request.get("metadata") or {}).get("cellId")
@@ -61,7 +66,7 @@ def place() -> Place:
         notebook=notebook_path(),
         execution_count=count if isinstance(count, int) else None,
         cell_id=cell if isinstance(cell, str) else None,
-        batch=_hashed(header.get("msg_id"), count),
+        action=(header.get("msg_id"), count),
     )
 
 
@@ -71,11 +76,6 @@ def _request(ip: Any) -> dict[str, Any]:
     ask = getattr(kernel, "get_parent", None)
     found = ask() if callable(ask) else getattr(ip, "parent_header", None)
     return found if isinstance(found, dict) else {}
-
-
-def _hashed(message: object, count: object) -> str:
-    """Return a name for one user action: a cell's run, or a script's whole life."""
-    return f"{hash((_no_cell, os.getpid(), str(message), str(count))) & _BITS:016x}"
 
 
 class NotebookFile:

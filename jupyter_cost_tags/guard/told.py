@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from . import words
-from .decide import Decision
+from .decide import UNDECIDED, Decision
 from .operations import Create, Start
 from .rules import Rules
 from .surroundings import Place
@@ -31,7 +31,7 @@ class Launch:
     where: Place
     rules: Rules | None = None
     parameters: dict[str, Any] | None = None
-    decision: Decision = field(default_factory=lambda: Decision({}))
+    decision: Decision = UNDECIDED
     hints: dict[str, str] = field(default_factory=dict)  # what the layers have for missing keys
     exempt: bool = False
     judged: bool = False
@@ -46,7 +46,7 @@ def record(launch: Launch, outcome: str, arn: str | None, code: str | None) -> d
     """Return the members of the launch file's line."""
     decision, where = launch.decision, launch.where
     return {
-        "id": uuid.uuid4().hex,
+        "id": os.urandom(16).hex(),
         "batch": where.batch,
         "operation": launch.operation,
         "kind": launch.row.kind,

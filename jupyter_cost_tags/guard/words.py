@@ -60,8 +60,10 @@ def blocked(
     if protected:
         lines.append(f"{_and(protected)} can only be set by an admin.")
     bundle = next((name for name, tags in rules.bundles.items() if _helps(tags, decision)), None)
-    if decision.invalid:
-        lines.append("Correct the value in the call, and run it again.")
+    doubtful = {one.meant for one in decision.near}.intersection(decision.missing)
+    if decision.invalid or doubtful:
+        what = "value" if decision.invalid else "key"
+        lines.append(f"Correct the {what} in the call, and run it again.")
     elif bundle:
         lines.append(f"Pick them in Cost Tags, or run: %cost_tags use {bundle}")
     else:
@@ -77,6 +79,7 @@ def above_limit(operation: str, ceiling: Mapping[str, Any], limit: str) -> list[
     return [
         f"{operation} not sent: at most {most}, above the policy's {limit}.",
         "To launch it all the same, run `%cost_tags confirm` and then this cell again.",
+        "In a script, set COST_TAGS_CONFIRM=1.",
     ]
 
 

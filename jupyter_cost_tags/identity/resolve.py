@@ -47,6 +47,7 @@ class Identity:
     space: str | None = None
     role_arn: str | None = None
     notebook_instance: str | None = None
+    is_shared: bool = False  # figures are a shared space's and not one person's
     tag_propagation: Propagation = "unknown"
     profile_arn: str | None = None
     space_arns: list[str] = field(default_factory=list)
@@ -89,11 +90,6 @@ class Identity:
         if self.profile_arn or self.is_shared or not self.domain_id:
             return None
         return self.problems[0] if self.problems else None
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether figures are a shared space's and not one person's."""
-        return self.environment == "studio-shared-space"
 
     @property
     def complete(self) -> bool:
@@ -181,9 +177,10 @@ def _read_studio(
 ) -> None:
     identity.domain_id = metadata.domain_id
     identity.space, identity.user_profile = metadata.space, metadata.user_profile
-    space_arn = _arn(identity, "space", metadata.space) if metadata.space else None
-    if space_arn:
-        _read_space(identity, aws, space_arn, environ)
+    if metadata.space:
+        _read_space(identity, aws, metadata, environ)
+    elif not metadata.user_profile:
+        identity.reasons.append("The Studio metadata file names no space and no user profile.")
     if identity.environment == "unknown" and not metadata.space and identity.user_profile:
         identity.environment = "studio-private-space"
     if identity.user_profile and not identity.profile_arn:
@@ -199,9 +196,11 @@ def _read_studio(
         identity.propagation_unread = error
 
 
-def _read_space(identity: Identity, aws: Aws, arn: str, environ: Mapping[str, str]) -> None:
+def _read_space(
+    identity: Identity, aws: Aws, metadata: Metadata, environ: Mapping[str, str]
+) -> None:
     """Read the space's owner and sharing type; its own tags are the fallback for the owner."""
-    identity.space_arns = [arn]
+    identity.space_arns = [_arn(identity, "space", metadata.space or "")]
     sharing: str | None = None
     denied: CostTagsError | None = None
     try:
@@ -224,10 +223,11 @@ def _read_space(identity: Identity, aws: Aws, arn: str, environ: Mapping[str, st
         _note(identity, denied, "The space's owner could not be read")
     if identity.environment == "unknown":
         identity.environment = _by_sharing(sharing)
-    if sharing == "Shared":
+    if sharing == "Shared":  # its owner is not who sits at the keyboard
+        alone = identity.environment == "studio-shared-space"
+        identity.user_profile = None if alone else metadata.user_profile
+        identity.is_shared = identity.user_profile is None
         identity.profile_arn = None
-        if identity.environment == "studio-shared-space":
-            identity.user_profile = None
 
 
 def _by_sharing(sharing: str) -> Environment:

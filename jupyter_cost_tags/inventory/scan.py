@@ -23,7 +23,7 @@ from .gather import gather
 from .kept import Memory, kept_after
 from .kind import Kind
 from .kinds import kind_of_arn, settled, usual_kinds
-from .marks import user_of
+from .marks import mine_by_marks, user_of
 from .progress import Progress
 from .wanted import JustWritten, Wanted
 
@@ -34,7 +34,10 @@ class ScopeUnknown(CostTagsError):
     code = "scope-unknown"
     status = 409
     exit_code = 2
-    action = "Scan with scope all, or work in a SageMaker Studio space."
+    action = (
+        "See everybody's in the table of all resources or with "
+        "`jupyter cost-tags scan --scope all`, or work in a SageMaker Studio space."
+    )
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,12 @@ def scan(  # noqa: PLR0913  (what to look for is keyword-only)
     about = whose(scope, identity, launched)
     metered = aws.metered()
 
+    by_marks = mine_by_marks(identity)
+    own = {*(about.named or ()), *(arn.lower() for _, arn in identity.owner_tags)}
+
     def judged(found: Found) -> ScannedResource:
-        return _judged(found, policy, unjudged)
+        mine = found.is_mine or found.arn.lower() in own or by_marks(found.tags or {})
+        return _judged(found, policy, unjudged, mine=mine)
 
     wanted = Wanted(
         kinds=settled(kinds or _kinds_of(about), identity.home),
@@ -156,7 +163,9 @@ def resource_id(arn: str) -> str:
     return hashlib.sha256(arn.encode()).hexdigest()[:20]
 
 
-def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> ScannedResource:
+def _judged(
+    found: Found, policy: Policy | None, unjudged: str | None, *, mine: bool | None
+) -> ScannedResource:
     tags = found.tags or {}
     verdict = judge(tags, policy, found.kind.kind, found.name)
     reason = found.why_unread.message if found.why_unread else unjudged
@@ -179,6 +188,7 @@ def _judged(found: Found, policy: Policy | None, unjudged: str | None) -> Scanne
         reason=reason,
         system_tags={key: value for key, value in tags.items() if is_system(key)},
         user=user_of(found.tags),
+        mine=mine,
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 def spell_instant(instant: datetime) -> str:
     """Spell an aware instant in UTC to the second, with a closing Z."""
-    return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(timezone.utc).isoformat(timespec="seconds")[:19] + "Z"
 
 
 Instant = Annotated[datetime, PlainSerializer(spell_instant, return_type=str)]

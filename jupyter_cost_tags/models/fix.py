@@ -13,7 +13,8 @@ from .whoami import TagSource
 
 Outcome = Literal["applied", "unchanged", "conflict", "denied", "gone", "failed", "unknown"]
 # Where a value comes from: a layer of the identity, what was asked for, or the journal (an undo).
-ValueSource = Literal[TagSource, "given", "journal"]
+# "resource": what its own tag means, spelled as the policy spells it.
+ValueSource = Literal[TagSource, "given", "journal", "resource"]
 SkipCode = Literal["already-so", "no-value", "unreadable", "admins"]
 RunState = Literal["running", "done", "interrupted"]
 

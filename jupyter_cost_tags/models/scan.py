@@ -20,7 +20,7 @@ BillingEffect = Literal["from-now", "none"]
 OnTheBill = Literal["accrues", "next-deployment", "next-run", "nothing", "ended", "unknown"]
 
 
-def _nobody() -> None:
+def _untold() -> None:
     return None
 
 
@@ -51,7 +51,11 @@ class ScannedResource(Wire):
         default_factory=dict, description="What AWS, Studio or an SDK set by itself; never judged."
     )
     user: str | None = Field(
-        default_factory=_nobody, description="The profile or space that Studio marked it with."
+        default_factory=_untold, description="The profile or space that Studio marked it with."
+    )
+    mine: bool | None = Field(
+        default_factory=_untold,
+        description="Whether it is mine by that mark, or was launched from here; null: not known.",
     )
     suspects: list[InvalidValue] = Field(
         default_factory=list,

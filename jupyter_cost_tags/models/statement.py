@@ -29,7 +29,7 @@ class Statement(Wire):
     kinds: list[str] = Field(description="The kinds of charges, usage first.")
     lines: list[StatementLine]
     totals: dict[str, str]
-    total: str
+    total: str | None = Field(description="Null where there is no charge at all.")
     as_of: Instant
     requests: int = Field(description="Cost Explorer requests that it took.")
     request_cost: str = Field(description="Their price in USD.")

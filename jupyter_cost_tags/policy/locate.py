@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 FILE = "cost-tags.yaml"
+VARIABLE = "COST_TAGS_POLICY"
 ADMIN_PATHS = (Path("/etc/jupyter") / FILE, Path("/usr/local/etc/jupyter") / FILE)
 
 
@@ -30,12 +30,12 @@ def places(
     environ: Mapping[str, str], folders: Sequence[Path], admin_paths: Sequence[Path] = ADMIN_PATHS
 ) -> Places:
     """Return the files there are: the first admin's, then `COST_TAGS_POLICY`, then Jupyter's."""
-    named = environ.get("COST_TAGS_POLICY")
+    named = environ.get(VARIABLE)
     chosen = _expanded(named) if named else None
     fault = None
     if chosen and not chosen.is_absolute():  # it would be looked for in the notebook's folder
-        chosen, fault = None, f"COST_TAGS_POLICY={named} is not an absolute path; it was not read."
-    found = (path for path in _files(tuple(folders)) if _is_there(path))
+        chosen, fault = None, f"{VARIABLE}={named} is not an absolute path; it was not read."
+    found = (path for path in _files(folders) if _is_there(path))
     others = [*([chosen] if chosen else []), *found]
     return Places(
         admin=next((path for path in admin_paths if _is_there(path)), None),
@@ -44,10 +44,17 @@ def places(
     )
 
 
-@lru_cache(maxsize=8)
-def _files(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return where a file could be: asked at each read of the panel."""
-    return tuple(folder / FILE for folder in folders if folder.is_absolute())
+def watched(
+    named: str | None, folders: Sequence[Path], admin_paths: Sequence[Path] = ADMIN_PATHS
+) -> tuple[str, ...]:
+    """Return every path where a file could be, there or not; `named` is COST_TAGS_POLICY."""
+    chosen = [_expanded(named)] if named else []
+    found = [*admin_paths, *(path for path in chosen if path.is_absolute()), *_files(folders)]
+    return tuple(map(str, found))
+
+
+def _files(folders: Sequence[Path]) -> list[Path]:
+    return [folder / FILE for folder in folders if folder.is_absolute()]
 
 
 def jupyter_folders() -> list[Path]:

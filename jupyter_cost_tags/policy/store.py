@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from pathlib import Path
 
 from ..models import OrganisationPolicy, Problem
 from ..problems import PolicyInvalid
-from .locate import ADMIN_PATHS, Places, jupyter_folders, places
+from .locate import ADMIN_PATHS, VARIABLE, Places, jupyter_folders, places, watched
 from .merge import merge
 from .read import parse_policy, read_text, source_of
 from .remote import Fetched
@@ -50,6 +52,7 @@ class PolicyStore:
         self._admin_paths = admin_paths
         self._folders = folders
         self._lock = threading.Lock()
+        self._watched: tuple[str | None, tuple[str, ...]] | None = None
         self._seen: object = None
         self._loaded = Loaded(None, (), None)
         self._good: dict[Path, Policy] = {}
@@ -73,9 +76,12 @@ class PolicyStore:
         with self._lock:
             if self._folders is None:
                 self._folders = jupyter_folders()
-            found = places(self._environ, self._folders, self._admin_paths)
-            seen = (found, tuple(_stamp(path) for path in found.in_force))
+            named = self._environ.get(VARIABLE)
+            if self._watched is None or self._watched[0] != named:
+                self._watched = named, watched(named, self._folders, self._admin_paths)
+            seen = named, [_stamp(path) for path in self._watched[1]]
             if seen != self._seen:
+                found = places(self._environ, self._folders, self._admin_paths)
                 self._loaded = self._load(found)
                 self._seen = seen
             return self._loaded
@@ -157,10 +163,20 @@ def _said(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _stamp(path: Path) -> tuple[int, ...] | str:
-    """Return what changes when a file does, rights included; a name for what can't be asked."""
+def _stamp(path: str) -> tuple[int, ...] | str | None:
+    """Return what changes when a file does, rights included; asked at each read of the panel.
+
+    None where nothing is, a name for what can't be asked.
+    """
     try:
-        found = path.stat()
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (OSError, ValueError) as error:
         return str(error)
+    if stat.S_ISLNK(found.st_mode):
+        try:
+            found = os.stat(path)  # noqa: PTH116  (a Path costs more than the call)
+        except OSError as error:
+            return str(error)
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

@@ -12,7 +12,15 @@ from ..identity import Identity
 from ..inventory.scan import resource_id
 from ..models import Running, RunningResource, Scope
 from ..prices.rates import Rates
-from ..problems import AwsTrouble, CostTagsError
+from ..problems import (
+    AwsTrouble,
+    BadResponse,
+    CostTagsError,
+    Expired,
+    Failing,
+    Throttled,
+    Unreachable,
+)
 from .activity import activity
 from .ask import Gathered, Up, apps, endpoints, jobs, notebooks
 from .metrics import NO_METRICS, Metrics, judged
@@ -22,6 +30,8 @@ from .stop import HERE, STOPS
 _CENT = Decimal("0.01")
 _PRICE = Decimal("0.0001")
 _ZERO = Decimal(0)
+# What stops every read alike; a permission may lack for each of them.
+_EVERYWHERE = {one.code for one in (BadResponse, Expired, Failing, Throttled, Unreachable)}
 JOBS = ("training-job", "processing-job", "transform-job")
 
 
@@ -29,7 +39,8 @@ def gather(aws: Aws, identity: Identity, scope: Scope, now: datetime) -> Gathere
     """Return everything that is up; each kind fails by itself.
 
     Of scope mine: what carries my profile's or my private spaces' tag, my apps, and the
-    notebook instance that this runs on.
+    notebook instance that this runs on. Raises the `CostTagsError` of a cause that concerns every
+    read (network, credentials).
     """
     owners = tuple(identity.owner_tags) if scope == "mine" else ()
     everybody = scope == "all"
@@ -45,12 +56,16 @@ def gather(aws: Aws, identity: Identity, scope: Scope, now: datetime) -> Gathere
     if everybody:
         asks[-1] = ("notebook instances", lambda: notebooks(aws, (), None))
     gathered = Gathered()
+    causes: list[CostTagsError] = []
     for what, ask in asks:
         try:
             gathered.found += list(ask())
         except CostTagsError as error:
+            causes.append(error)
             told = AwsTrouble.about(f"Running {what} could not be read", error)
             gathered.problems.append(told)
+    if len(causes) == len(asks) and all(error.code in _EVERYWHERE for error in causes):
+        raise causes[0]
     return gathered
 
 

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from operator import is_
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -34,16 +35,30 @@ class SnoozeFile:
         """Read nothing yet."""
         self._path = path
         self._lock = threading.Lock()
+        self._known: tuple[object, Snoozes] = (None, {})
 
     def current(self, now: datetime) -> Snoozes:
         """Return what is snoozed at an instant; a file that can't be read snoozes nothing."""
+        found = self._read()
+        return {arn: one for arn, one in found.items() if one.until > now}
+
+    def _read(self) -> Snoozes:
+        """Return what is in the file, read again when it is another: each change makes a new one.
+
+        What a reading gave is put in place whole: requests look side by side.
+        """
         try:
-            if self._path.stat().st_size > MOST_BYTES:
+            found = self._path.stat()
+            mark = found.st_mtime_ns, found.st_size, found.st_ino
+            if mark == self._known[0]:
+                return self._known[1]
+            if found.st_size > MOST_BYTES:
                 return {}
-            found = _Document.model_validate_json(self._path.read_bytes()).snoozes
+            snoozes = _Document.model_validate_json(self._path.read_bytes()).snoozes
         except (OSError, ValidationError):
             return {}
-        return {arn: one for arn, one in found.items() if one.until > now}
+        self._known = mark, snoozes
+        return snoozes
 
     def put(self, arn: str, snooze: Snooze, now: datetime) -> None:
         """Keep a snooze; what is over is forgotten. Raises `OSError` when it can't be kept."""
@@ -92,8 +107,10 @@ def snooze(span: timedelta, reason: str, now: datetime) -> Snooze:
 
 
 def with_snoozes(told: Running, snoozes: Snoozes) -> Running:
-    """Return the same look with what is snoozed now."""
+    """Return the same look with what is snoozed now, the very same where that is nothing new."""
     resources = [of_resource(one, snoozes) for one in told.resources]
+    if all(map(is_, resources, told.resources)):
+        return told
     return told.model_copy(update={"resources": resources})
 
 

@@ -18,7 +18,7 @@ from ..spend.grouping import grouping
 from ..spend.jobs import Job, Jobs, tail
 from ..spend.owner import Owner
 from ..spend.parse import Answer, Line
-from ..spend.period import period
+from ..spend.period import REPORT_MONTHS, period
 from ..spend.request import Question
 from ..spend.result import Told, spend
 from .context import Context
@@ -53,13 +53,13 @@ def month_of(context: Context, source: Source, wanted: Wanted) -> Spend:
 
 def months_of(context: Context, wanted: Wanted) -> tuple[str, ...]:
     """Return the months that a view reads, YYYY-MM: the one before, and its own."""
-    whole = period(wanted.month, context.now())
+    whole = period(wanted.month, context.now(), kept=REPORT_MONTHS)
     return (*([f"{whole.start:%Y-%m}"] if whole.start < whole.month else []), whole.name)
 
 
 def through(context: Context, door: Door, source: Source, wanted: Wanted) -> Spend:
     """Return the month's view through an open report; raises as `month_of`."""
-    whole, breakdown = period(wanted.month, context.now()), grouping(wanted.by)
+    whole, breakdown = period(wanted.month, context.now(), kept=REPORT_MONTHS), grouping(wanted.by)
     question = Question(wanted.owner, whole, breakdown, (), wanted.metric, None)
     months = months_of(context, wanted)
     return _Month(context, door, question, months, wanted.required_keys, source).told()
@@ -68,7 +68,12 @@ def through(context: Context, door: Door, source: Source, wanted: Wanted) -> Spe
 def no_numbers(context: Context, source: Source, wanted: Wanted, error: CostTagsError) -> Spend:
     """Return the state that says why there are no numbers."""
     question = Question(
-        wanted.owner, period(wanted.month, context.now()), grouping(wanted.by), (), "", None
+        wanted.owner,
+        period(wanted.month, context.now(), kept=REPORT_MONTHS),
+        grouping(wanted.by),
+        (),
+        "",
+        None,
     )
     denied = isinstance(error, Denied)
     found = Told("no-permission" if denied else "unavailable", problem=error.problem())
@@ -130,6 +135,8 @@ class _Month:
         )
         tag_key = self.question.grouping.tag_key if self.problem else None
         more: dict[str, Any] = {"problem": self.problem, "tag_key": tag_key}
+        if not self._has_month_before(lines, owner):
+            more |= {"previous_month": None, "changes": []}
         if self.problem and not marked:
             more |= {"untagged": None, "untagged_keys": []}
         return self._priced(made.model_copy(update=more))
@@ -140,7 +147,7 @@ class _Month:
         kept = tuple(one for one in wanted if _has_column(self.door.schema, one[0]))
         return None if wanted and not kept else kept
 
-    def _ask(
+    def _ask(  # noqa: PLR0913
         self,
         query: str,
         owner: Sequence[tuple[str, Sequence[str]]],
@@ -148,10 +155,11 @@ class _Month:
         by: str | None = None,
         marks: tuple[str, ...] = (),
         first: date | None = None,
+        end: date | None = None,
     ) -> Sequence[Sequence[Any]]:
         whole, key = self.question.period, None if by or query == "jobs" else self.key
-        ask = Ask(query, first or whole.start, whole.end, self.months, key, self.question.metric,
-                  owner, by=by, marks=marks)  # fmt: skip
+        days = first or whole.start, end or whole.end
+        ask = Ask(query, *days, self.months, key, self.question.metric, owner, by=by, marks=marks)
         told = self.door.ask(ask)
         if told.scanned is not None:
             self.scanned = (self.scanned or 0) + told.scanned
@@ -179,6 +187,23 @@ class _Month:
         has_group = self.question.grouping.by in _BY or self.question.grouping.tag_key
         nothing = Line(last, (None, "Usage") if has_group else ("Usage",), Decimal(0))
         return Answer((*lines.lines, nothing), lines.currency or currency, {})
+
+    def _has_month_before(self, lines: Answer, owner: Sequence[tuple[str, Sequence[str]]]) -> bool:
+        """Tell whether the report has the month before at all: without it there is no zero."""
+        month = self.question.period.month
+        if any(line.day < month for line in lines.lines):
+            return True
+        return bool(owner) and bool(self._month_before())
+
+    def _month_before(self) -> Sequence[Sequence[Any]]:
+        """Return anybody's rows of the month before, by day and record type."""
+        whole, by = self.question.period, self.key
+        if whole.start == whole.month:
+            return []
+        self.key = None
+        rows = self._ask("days", (), first=whole.start, end=whole.month)
+        self.key = by
+        return rows
 
     def _zero(self, state: str, tag_key: str | None) -> Spend:
         found = Told("not-activated" if state == "not-activated" else "no-data-yet",

@@ -19,7 +19,7 @@ from ..models import CurResult, CurSql, Problem, Spend
 from ..problems import BadRequest, CostTagsError, Misconfigured
 from ..spend.figures import cents
 from ..spend.owner import Owner
-from ..spend.period import Period, period
+from ..spend.period import REPORT_MONTHS, Period, period
 from .billed import EVERYBODY, Wanted, month_of, months_of, through
 from .context import Context
 from .doors import Door, Source, Told, opened
@@ -186,7 +186,7 @@ def rows(context: Context, source: Source, ask: Ask) -> Sequence[Sequence[Any]]:
 
 
 def _ask(context: Context, asked: Asked) -> Ask:
-    whole = period(asked.month, context.now())
+    whole = period(asked.month, context.now(), kept=REPORT_MONTHS)
     first, end = whole.month, whole.end
     months = _months(first, first)
     if asked.query == "trend":

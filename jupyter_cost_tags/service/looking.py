@@ -166,7 +166,7 @@ class Looking(Upkeep):
             return self._scans.setdefault(name, Shelf(name, Scan, SCAN_LIFETIME))
 
     def _spend_shelf(self, request: SpendRequest) -> Shelf[Spend]:
-        name = spends.shelf_name(self.context, spends.checked_by(self.context, request.by))
+        name = spends.shelf_asked_for(self.context, request.by)
         with self._lock:
             return self._spends.setdefault(
                 name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..aws import Aws, list_tags
 from ..guard.grammar import is_system
@@ -36,6 +36,7 @@ from ..tags.plan import (
     plan_explicit,
     plan_repair,
     plan_undo,
+    respelled,
 )
 from ..workers import each
 from .context import Context
@@ -200,7 +201,19 @@ def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
 def _repair(wish: Wish, seen: Seen) -> TagChange:
     if seen.current is None or seen.kind in ADMINS_KINDS:
         return TagChange(add={}, overwrite={})
-    return plan_repair(seen.current, wish.tags, wish.wrong(seen.current))
+    own = _own(wish, seen)
+    return plan_repair(seen.current, own.tags, own.wrong(seen.current))
+
+
+def _own(wish: Wish, seen: Seen) -> Wish:
+    """Return the wish for one resource: what its own tags mean goes before effective tags."""
+    if wish.explicit or wish.policy is None or not seen.current:
+        return wish
+    wanted = {*wish.tags, *wish.policy.required_for(seen.kind)}
+    meant = respelled(seen.current, wish.policy, seen.kind, seen.name)
+    tags = {key: value for key, value in meant.items() if key in wanted}
+    sources = dict.fromkeys(tags, "resource")
+    return replace(wish, tags={**wish.tags, **tags}, sources={**wish.sources, **sources})  # type: ignore[dict-item]
 
 
 def plan_of(wish: Wish, found: Sequence[tuple[Seen, TagChange]]) -> Plan:
@@ -208,7 +221,8 @@ def plan_of(wish: Wish, found: Sequence[tuple[Seen, TagChange]]) -> Plan:
     changes, skipped = [], []
     for seen, change in found:
         left = _left(wish, seen, change)
-        sources = {key: wish.sources[key] for key in (*change.add, *change.overwrite)}
+        whose = _own(wish, seen).sources
+        sources = {key: whose[key] for key in (*change.add, *change.overwrite)}
         made = _change(seen, change, sources, left)
         changes.append(made)
         if is_idle(made):

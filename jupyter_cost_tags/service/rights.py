@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..identity import Identity
 from ..identity.metadata import parse_arn
 from ..inventory import Kind, kind_of_arn
+from ..inventory.marks import mine_by_marks, user_of
 from ..problems import BadRequest
 
 LONGEST_ARN = 256  # botocore sagemaker model, ResourceArn
@@ -44,15 +45,10 @@ def _bad_arn(message: str) -> BadRequest:
 
 
 def foreign_owner(tags: Mapping[str, str], identity: Identity) -> str | None:
-    """Return why a resource is not ours to write: Studio's automatic tags name someone else."""
-    owners = {(key, value.casefold()) for key, value in identity.owner_tags}
-    if not owners:
-        return None
-    marks = [
-        (key, tags[key].casefold())
-        for key in ("sagemaker:user-profile-arn", "sagemaker:space-arn")
-        if key in tags
-    ]
-    if not marks or any(mark in owners for mark in marks):
-        return None
-    return "Studio's automatic tags say that it belongs to somebody else."
+    """Return why a resource is not ours to write, by Studio's automatic tags."""
+    mine = mine_by_marks(identity)(tags)
+    if mine is False:
+        return "Studio's automatic tags say that it belongs to somebody else."
+    if mine is None and identity.owner_tags and user_of(tags):
+        return "Whether it is yours is not known: your profile or private spaces could not be read."
+    return None

@@ -66,7 +66,8 @@ def ask_running(context: Context, scope: Scope) -> Running:
         raise Misconfigured(
             "Nothing here marks what is yours.",
             code="scope-unknown",
-            action="Ask with scope all, or work in a SageMaker Studio space.",
+            action="See everybody's with `jupyter cost-tags running --scope all`, "
+            "or work in a SageMaker Studio space.",
         )
     now = context.now()
     gathered = gather(context.aws.metered(), identity, scope, now)

@@ -31,6 +31,7 @@ from ..models import (
     ScannedResource,
     Status,
 )
+from ..policy.store import Loaded
 from ..policy.view import policy_view
 from ..problems import CostTagsError
 from ..state.clock import fixed_clock
@@ -61,6 +62,7 @@ class Service(Looking, Fixing, Budgeting):
         self._costs = CostDesk(context)
         self._runs = RunDesk(context, self.workers, self._run_ended)
         self._denied = {}
+        self._view: tuple[Loaded, PolicyView] | None = None  # of the policy asked for last
         self.guards = Guards(context)
         self.watch = Watch(self.guards, self.workers, self._rescan)
 
@@ -98,7 +100,10 @@ class Service(Looking, Fixing, Budgeting):
 
     def policy(self, _: None = None) -> PolicyView:
         """Return the policy in force."""
-        return policy_view(self.context.policy())
+        loaded, last = self.context.policy(), self._view
+        if last is None or last[0] is not loaded:
+            last = self._view = loaded, policy_view(loaded)
+        return last[1]
 
     def own(self, _: None = None) -> Own:
         """Return my own profile's and space's tags as last read."""

@@ -29,6 +29,7 @@ from ..spend.period import Period, period
 from ..spend.request import Question
 from ..spend.result import PRICE, Told, spend
 from ..spend.snapshot import (
+    OWNER_KEYS,
     STATE,
     TOTALS,
     VERSION,
@@ -89,6 +90,7 @@ def make_snapshot(context: Context, wanted: Wanted) -> SnapshotMade:
     people, problems = _people(context, book)
     files, left_out = files_of(book, people)
     _write(store, book, files, wanted, whole, now)
+    problems += _doubts(book, wanted.key)
     return SnapshotMade(
         to=wanted.to,
         key=wanted.key,
@@ -102,6 +104,21 @@ def make_snapshot(context: Context, wanted: Wanted) -> SnapshotMade:
         as_of=now,
         problems=[error.problem() for error in problems],
     )
+
+
+def _doubts(book: Book, key: str) -> list[CostTagsError]:
+    """Return what a snapshot in which nobody's costs are must be told with."""
+    cells = [cell for own in book.lines.values() for cell in own]
+    lacking = key if cells else OWNER_KEYS[0]
+    if any(value is not None for _, value, _ in cells):
+        return []
+    return [
+        Misconfigured(
+            f"No cost carries {lacking}: the key may not be activated for billing.",
+            code="not-activated",
+            action=f"Let the payer account run `jupyter cost-tags activate {lacking}`.",
+        )
+    ]
 
 
 def _people(context: Context, book: Book) -> tuple[People, list[CostTagsError]]:
@@ -173,9 +190,9 @@ def _write(  # noqa: PLR0913
 
     for name, file in files.items():
         store.write(name, made(file.owners, file.includes))
-    store.write(STATE, made(sorted(book.lines)))
+    store.write(STATE, made(sorted(book.lines)), private=True)
     index = {name: value for name, value in made([]).items() if name not in {"owners", "includes"}}
-    store.write(TOTALS, {**index, "months": totals(book)})
+    store.write(TOTALS, {**index, "months": totals(book)}, private=True)
     store.write(INDEX, {**index, "version": VERSION})
 
 
@@ -196,6 +213,12 @@ def read_snapshot(
             action="Ask an admin to run `jupyter cost-tags snapshot`.",
         )
     index = read({**content, "owners": {}} if isinstance(content, dict) else content)
+    if whole.month < index.first:
+        raise Misconfigured(
+            f"The snapshot has no month before {index.first:%Y-%m}.",
+            code="month-not-there",
+            action="Ask for a later month, or choose another source of spend.",
+        )
     breakdown = grouping(by or f"tag:{index.key}")
     if breakdown.by not in {"day", f"tag:{index.key}"}:
         raise BadRequest(
@@ -222,10 +245,25 @@ def read_snapshot(
     name = (identity.space if shared else identity.user_profile) or ""
     owner = Owner("space" if shared else "user-profile", name, ())
     question = Question(owner, whole, breakdown, (), index.metric, None)
+    if not index.owner_seen:  # nobody's costs are told apart, so mine are not known
+        nothing = Told("not-activated", tag_key=OWNER_KEYS[0])
+        made = spend(question, nothing, requests=0, now=index.as_of)
+        return made.model_copy(update={"source": "snapshot", "request_cost": "0.00"})
     made = view(question, told, source="snapshot", now=index.as_of)
+    made = made.model_copy(update=_not_told(made, index, whole))
     if is_old(index, context.now()):
         made = made.model_copy(update={"problem": _old(index).problem()})
     return made
+
+
+def _not_told(made: Spend, index: Read, whole: Period) -> dict[str, Any]:
+    """Return what the snapshot can't tell, so that it is no zero and not called untagged."""
+    told: dict[str, Any] = {}
+    if whole.start < index.first:
+        told |= {"previous_month": None, "changes": []}
+    if made.state == "ok" and not index.key_seen:
+        told |= {"untagged": None, "untagged_keys": [], "tag_key": index.key}
+    return told
 
 
 def no_numbers(context: Context, error: CostTagsError, *, month: str | None) -> Spend:

@@ -18,6 +18,7 @@ from .budgeted import month_of_budget
 from .context import Context
 from .doors import Source
 from .owners import owner_of
+from .turns import in_turn
 
 LIFETIME = timedelta(hours=24)
 SNAPSHOT_LIFETIME = timedelta(hours=1)
@@ -29,6 +30,7 @@ _OTHERS = ("service", "usage-type", "instance-type", "day", "job")
 _FREE = frozenset({"snapshot", "cur-file"})  # reading files costs nothing
 _NO_REPORT = frozenset({"snapshot", "budgets"})
 _LASTING = frozenset({"ok", "no-data-yet"})
+_ALLOWED_ANY_MINUTE = frozenset({"no-permission", "not-enabled"})
 
 
 class SpendUnavailable(CostTagsError):
@@ -44,11 +46,13 @@ class SpendUnavailable(CostTagsError):
 
 def checked_by(context: Context, by: str | None) -> str:
     """Return what to group by, empty for a snapshot's own; raises `BadRequest`."""
+    return _checked(context, context.policy().policy, by)
+
+
+def _checked(context: Context, policy: Policy | None, by: str | None) -> str:
     if context.settings.snapshot and by is None:
         return ""
-    if by is None:
-        return _default_by(context.policy().policy)
-    return grouping(by).by
+    return _default_by(policy) if by is None else grouping(by).by
 
 
 def lifetime(told: Spend) -> timedelta:
@@ -65,34 +69,51 @@ def ask_spend(context: Context, *, by: str | None, month: str | None, fresh: boo
 
     Unless `fresh`, what another view told of the same costs is not asked again.
     """
-    told = _ask(context, by=checked_by(context, by), month=month, fresh=fresh)
-    if told.state == "unavailable" and told.problem:
-        raise SpendUnavailable(told.problem)
+    by = checked_by(context, by)
+    name = _name(month or f"{context.now():%Y-%m}", by, source_name(context, by))
+    with in_turn(context, name) as (stored, is_new):
+        kept = _read(stored.value) if stored and is_new else None
+        if kept:
+            return kept
+        told = _ask(context, by=by, month=month, fresh=fresh)
+        if told.state == "unavailable" and told.problem:
+            raise SpendUnavailable(told.problem)
+        _keep(context, name, told)
     return told
 
 
 def spend(context: Context, *, by: str | None, month: str | None, fresh: bool) -> Spend:
     """Return the month's spend, from what is kept if that is young enough.
 
-    When it can't be asked now, an older answer comes back with the problem beside it.
+    When it can't be asked now, an older answer comes back with the problem beside it. Processes
+    on one home ask one after another: who waited takes the answer of who came first.
     """
     by = checked_by(context, by)
     source = source_name(context, by)
     if source in _FREE:
         return _ask(context, by=by, month=month, fresh=fresh)
     now = context.now()
-    cache = context.state(context.identity()).cache
-    stored = cache.get(_name(month or f"{now:%Y-%m}", by, source))
-    kept = _read(stored.value) if stored else None
-    if stored and kept and not fresh and now - stored.stored_at < lifetime(kept):
-        return kept
-    told = _ask(context, by=by, month=month, fresh=fresh)
-    if told.state == "unavailable":
-        older = kept is not None and kept.state in _LASTING
-        return kept.model_copy(update={"problem": told.problem}) if older and kept else told
-    if told.state in _LASTING:
-        cache.put(_name(told.month, by, source), told.model_dump(mode="json"), now)
+    name = _name(month or f"{now:%Y-%m}", by, source)
+    with in_turn(context, name) as (stored, is_new):
+        kept = _read(stored.value) if stored else None
+        old_enough = fresh and not is_new
+        if stored and kept and not old_enough and now - stored.stored_at < _holds(kept):
+            return kept
+        told = _ask(context, by=by, month=month, fresh=fresh)
+        if told.state == "unavailable":
+            return kept.model_copy(update={"problem": told.problem}) if kept else told
+        _keep(context, name, told)
     return told
+
+
+def _keep(context: Context, name: str, told: Spend) -> None:
+    cache = context.state(context.identity()).cache
+    cache.put(name, told.model_dump(mode="json"), context.now())
+
+
+def _holds(kept: Spend) -> timedelta:
+    """Return how long a command takes an answer: what may be allowed any minute is asked again."""
+    return timedelta(0) if kept.state in _ALLOWED_ANY_MINUTE else lifetime(kept)
 
 
 def kept_view(context: Context, month: str) -> Spend | None:
@@ -140,14 +161,24 @@ def shelf_name(context: Context, by: str) -> str:
     return _name(f"{context.now():%Y-%m}", by, source_name(context, by))
 
 
+def shelf_asked_for(context: Context, by: str | None) -> str:
+    """Return where the view that a request names is kept; raises `BadRequest`."""
+    policy = context.policy().policy  # once: a read looks at the policy's files
+    asked = _checked(context, policy, by)
+    return _name(f"{context.now():%Y-%m}", asked, _source_of(context, policy, asked))
+
+
 def source_name(context: Context, by: str) -> SpendSource:
     """Return where a view comes from: the server's snapshot, else what the policy names.
 
     A report beside Cost Explorer serves jobs: it has the whole month of them, billed.
     """
+    return _source_of(context, context.policy().policy, by)
+
+
+def _source_of(context: Context, policy: Policy | None, by: str) -> SpendSource:
     if context.settings.snapshot:
         return "snapshot"
-    policy = context.policy().policy
     if policy and policy.spend.source in _NO_REPORT and not (by == "job" and policy.spend.report):
         return policy.spend.source  # type: ignore[return-value]
     report = _report(policy, by)

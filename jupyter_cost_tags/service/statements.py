@@ -10,7 +10,7 @@ from ..spend.figures import cents
 from ..spend.grouping import grouping
 from ..spend.metered import CostExplorer
 from ..spend.parse import Answer, parse
-from ..spend.period import Period, period
+from ..spend.period import MONTHS_KEPT, REPORT_MONTHS, Period, period
 from ..spend.request import METRICS, of_everybody
 from ..spend.result import PRICE
 from ..spend.statement import statement
@@ -34,7 +34,8 @@ def make_statement(
         raise BadRequest(
             f"There is no metric {metric[:40]!r}.", action=f"Use one of {', '.join(METRICS)}."
         )
-    whole = period(month, context.now())
+    kept = REPORT_MONTHS if source else MONTHS_KEPT
+    whole = period(month, context.now(), kept=kept)
     if source is None:
         told, requests = _from_cost_explorer(context, key, whole, metric)
     else:

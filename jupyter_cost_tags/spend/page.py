@@ -20,7 +20,7 @@ def html(told: Statement, *, demo: bool) -> str:
         [_name(line), *[line.charges.get(kind, "") for kind in told.kinds], line.total]
         for line in told.lines
     ]
-    total = ["Total", *[told.totals[kind] for kind in told.kinds], told.total]
+    total = ["Total", *[told.totals[kind] for kind in told.kinds], told.total or ""]
     caption = f"Charges in {told.currency or 'no currency'}"
     charges = table(caption, ["", *told.kinds, "Total"], rows, total=total)
     chart = bars(shown[:_MOST_BARS])
@@ -36,7 +36,9 @@ def markdown(told: Statement, *, demo: bool) -> str:
         [_cell(_name(line)), *[line.charges.get(kind, "") for kind in told.kinds], line.total]
         for line in told.lines
     ]
-    rows.append(["**Total**", *[told.totals[kind] for kind in told.kinds], f"**{told.total}**"])
+    rows.append(
+        ["**Total**", *[told.totals[kind] for kind in told.kinds], f"**{told.total or ''}**"]
+    )
     ruler = ["---", *["---:"] * (len(header) - 1)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [header, ruler, *rows])
     mark = ["DEMO DATA: not your account."] if demo else []
@@ -47,6 +49,8 @@ def _facts(told: Statement) -> str:
     through = f", charges until {told.through} (UTC)" if told.through else ""
     state = " AWS may still change them." if told.estimated else ""
     currency = f" {told.currency}" if told.currency else ""
+    if told.total is None:
+        return f"There is no charge in {told.month} yet."
     return f"{told.total}{currency}{through}.{state}"
 
 

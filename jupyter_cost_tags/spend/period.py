@@ -10,6 +10,7 @@ from ..problems import BadRequest
 
 # Cost Explorer keeps the current month and thirteen before it (ce-api-best-practices).
 MONTHS_KEPT = 13
+REPORT_MONTHS = 20 * 12  # a report keeps what was delivered; AWS began in 2006
 # Costs appear within a day, so a month without any is only believed after that.
 _SETTLING = timedelta(days=2)
 _DAY = timedelta(days=1)
@@ -61,20 +62,21 @@ class Period:
         return min(self.start + timedelta(days=last.day), self.month)
 
 
-def period(month: str | None, now: datetime) -> Period:
+def period(month: str | None, now: datetime, *, kept: int = MONTHS_KEPT) -> Period:
     """Return the period of a month spelled YYYY-MM; None is the month that `now` is in (UTC).
 
-    Raises `BadRequest` for a spelling that is no month, a month to come, and one that Cost
-    Explorer no longer keeps.
+    `kept` is how many months before this one the source may have. Raises `BadRequest` for a
+    spelling that is no month, a month to come, and one that is no longer kept.
     """
     today = now.astimezone(timezone.utc).date()
     current = today.replace(day=1)
-    oldest = _months_before(current, MONTHS_KEPT)
+    oldest = _months_before(current, kept)
     first = current if month is None else _first_day(month)
     if first > current:
         raise BadRequest(f"{month} is yet to come.")
     if first < oldest:
-        raise BadRequest(f"Cost Explorer keeps no month before {oldest:%Y-%m}.")
+        who = "Cost Explorer keeps" if kept == MONTHS_KEPT else "There is"
+        raise BadRequest(f"{who} no month before {oldest:%Y-%m}.")
     return Period(
         month=first,
         start=max(_months_before(first, 1), oldest),

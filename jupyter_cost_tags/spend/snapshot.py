@@ -198,8 +198,13 @@ def document(  # noqa: PLR0913
     now: datetime,
     includes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the file for some owners; `includes` names the spaces that need no file then."""
+    """Return the file for some owners; `includes` names the spaces that need no file then.
+
+    `seen` says what somebody's costs carry: a key that nobody's do may not be activated.
+    """
+    cells = [cell for own in book.lines.values() for cell in own]
     return {
+        "seen": {"owner": bool(cells), "key": any(value is not None for _, value, _ in cells)},
         "includes": list(includes),
         "version": VERSION,
         "as_of": spell_instant(now),
@@ -229,6 +234,14 @@ class Read:
     as_of: datetime
     asked_until: date
     includes: frozenset[str] = frozenset()
+    owner_seen: bool = True  # some cost carries a profile's or a space's key
+    key_seen: bool = True
+
+    @property
+    def first(self) -> date:
+        """Return the first day that it has: of the month before the one it was made in."""
+        made = self.as_of.astimezone(timezone.utc).date().replace(day=1)
+        return (made - timedelta(days=1)).replace(day=1)
 
 
 def read(content: Any) -> Read:
@@ -247,6 +260,7 @@ def read(content: Any) -> Read:
             for day, value, kind, amount in lines:
                 tag = None if value is None else str(value)
                 book.add(str(owner), date.fromisoformat(day), tag, str(kind), Decimal(amount))
+        seen = content.get("seen") or {}
         return Read(
             book,
             str(content["key"]),
@@ -254,6 +268,8 @@ def read(content: Any) -> Read:
             datetime.fromisoformat(content["as_of"].replace("Z", "+00:00")),
             date.fromisoformat(content["asked_until"]),
             frozenset(str(name) for name in content.get("includes") or ()),
+            bool(seen.get("owner", True)),
+            bool(seen.get("key", True)),
         )
     except (AttributeError, ArithmeticError, KeyError, TypeError, ValueError):
         raise BadSnapshot("The snapshot can't be read: it is not whole.") from None

@@ -62,7 +62,7 @@ def statement(  # noqa: PLR0913  (what it is made of)
         kinds=kinds,
         lines=_lines(rounded, by_line, kinds, names),
         totals={kind: cents(amount) for kind, amount in totals.items()},
-        total=cents(sum(sums.values(), _ZERO)),
+        total=cents(sum(sums.values(), _ZERO)) if sums else None,
         as_of=now,
         requests=requests,
         request_cost=request_cost,

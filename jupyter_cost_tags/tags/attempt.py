@@ -28,6 +28,7 @@ from .plan import TagChange, too_many
 
 LOST = (Unreachable, Failing, BadResponse)  # the write may have been applied all the same
 OVER = (Expired, Misconfigured)  # nothing that follows can succeed either
+_UNANSWERED = "AWS gave no answer and the tags are unchanged. Try again."
 _CONFLICT = "Somebody changed these tags meanwhile. Look again."
 
 
@@ -120,7 +121,15 @@ def _unread(attempt: Attempt, error: CostTagsError) -> FixResult:
 
 
 def write_one(hands: Hands, attempt: Attempt) -> FixResult:
-    """Settle and write by itself; raises as `settle`, and then nothing was sent."""
+    """Settle and write by itself; raises as `settle`, and then nothing was sent.
+
+    What AWS gave no answer to, and did not write, is sent once more.
+    """
+    told = _write(hands, attempt)
+    return _write(hands, attempt) if told.reason == _UNANSWERED else told
+
+
+def _write(hands: Hands, attempt: Attempt) -> FixResult:
     hands.pace.take()
     settled = settle(hands, attempt)
     if settled:
@@ -143,6 +152,7 @@ def paced(hands: Hands, service: str, operation: str, **parameters: Any) -> dict
     """Send one write; requests that were sent again because AWS throttled them count as well."""
     name = f"{service}:{operation}"
     before = hands.aws.calls().get(name, 0)
+    hands.pace.sent()
     try:
         return hands.aws.call(service, operation, **parameters)
     finally:
@@ -166,7 +176,7 @@ def reconcile(hands: Hands, attempt: Attempt) -> FixResult:
     if _matches(current, attempt.intent.after):
         return attempt.told("applied")
     if _matches(current, attempt.intent.before):
-        return attempt.told("failed", "AWS gave no answer and the tags are unchanged. Try again.")
+        return attempt.told("failed", _UNANSWERED)
     return attempt.told("unknown", "Only a part was written, or somebody wrote too. Look again.")
 
 

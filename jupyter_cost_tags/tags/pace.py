@@ -35,6 +35,11 @@ class Pace:
         if turn > now:
             self._sleep(turn - now)
 
+    def sent(self) -> None:
+        """Count from now: what was read between the turn and the write took its time."""
+        with self._lock:
+            self._next = max(self._next, self._clock() + self._between)
+
     def debit(self, tokens: int) -> None:
         """Take what further requests have used, such as those that were throttled."""
         if tokens > 0:

@@ -9,6 +9,7 @@ from ..guard.grammar import check_key, check_value, is_system
 from ..models import Change
 from ..policy.rules import Policy
 from ..problems import BadRequest
+from .judge import judge
 
 MOST_TAGS = 50  # per resource; AWS docs sagemaker/latest/APIReference/API_AddTags
 
@@ -108,6 +109,27 @@ def plan_repair(
 ) -> TagChange:
     """Return the change that sets only wanted keys that are missing or wrong now."""
     return plan_explicit(current, {key: wanted[key] for key in wrong if key in wanted})
+
+
+def respelled(
+    current: Mapping[str, str], policy: Policy | None, kind: str, name: str
+) -> dict[str, str]:
+    """Return the tags that a resource's own near misses mean, as the policy spells them.
+
+    `Prod` means `prod`, and `Cost-Center` has the value of `cost-center`, whatever the layers
+    give. Two near misses of a key that disagree mean nothing.
+    """
+    if policy is None:
+        return {}
+    meant: dict[str, set[str]] = {}
+    for one in judge(current, policy, kind, name).invalid:
+        key = one.key if policy.rule(one.key) else one.suggestion
+        rule = policy.rule(key) if key else None
+        if key and rule:
+            value = one.value if rule.refused(one.value) is None else rule.suggestion(one.value)
+            meant.setdefault(key, set()).add(value or "")
+    single = {key: values.pop() for key, values in meant.items() if len(values) == 1}
+    return {key: value for key, value in single.items() if may_write(key, value, policy)}
 
 
 def plan_undo(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> TagChange:

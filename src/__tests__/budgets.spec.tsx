@@ -128,6 +128,13 @@ describe('BudgetsSection', () => {
     expect(row().querySelector('.jp-CostTags-gauge')).toBeNull();
   });
 
+  it('makes no zero of a key that the bill doesn’t know', async () => {
+    const inactive = 'sagemaker:user-profile-arn';
+    await showBudgets(budgets([budget({ actual: '0.0' })]), { inactive });
+    expect(row()).toHaveTextContent(`Counts nothing yet: ${inactive} isn’t`);
+    expect(row()).not.toHaveTextContent('left');
+  });
+
   it('tells the states apart: none, no permission, failed, loading', async () => {
     await showBudgets(budgets([]));
     expect(section()).toHaveTextContent(

@@ -211,6 +211,15 @@ describe('a card that blocks', () => {
     expect(model.client.calls).toEqual([]);
   });
 
+  it.each([
+    { invalid: [{ key: 'environment', value: 'x', suggestion: null }] },
+    { near: [{ key: 'CostCenter', meant: 'cost-center' }] }
+  ])('offers no bundle where the call itself is wrong: %j', wrong => {
+    showCard({ ...blocked, ...wrong });
+    expect(card()).toHaveTextContent('Correct the call, then run the cell');
+    expect(names()).toEqual(['Choose tags…']);
+  });
+
   it('says why the server could not be told', async () => {
     const { notebook } = showCard(blocked);
     notebook.choose.mockRejectedValue(refusal({ message: 'Disk full.' }));

@@ -2,16 +2,28 @@
 import { fireEvent, screen } from '@testing-library/react';
 import * as React from 'react';
 import { RecentSection } from '../sections/recent';
-import { ScanSection } from '../sections/scan';
+import { ScanSection, type IScanProps } from '../sections/scan';
 import type { IScannedResource } from '../types';
 import { show } from './around';
-import { ended, job, policy, ready, scan, untagged, whoami } from './makers';
+import {
+  ended,
+  job,
+  policy,
+  problem,
+  ready,
+  scan,
+  untagged,
+  whoami
+} from './makers';
 
 const onRecord = jest.fn();
 const onPick = jest.fn();
 const nothing = () => undefined;
 
-function rows(resource: IScannedResource): void {
+function rows(
+  resource: IScannedResource,
+  changes: Partial<IScanProps> = {}
+): void {
   show(
     <ScanSection
       scan={ready(scan([resource]))}
@@ -28,6 +40,7 @@ function rows(resource: IScannedResource): void {
       onHold={nothing}
       onPick={onPick}
       onRecord={onRecord}
+      {...changes}
     />
   );
 }
@@ -47,6 +60,25 @@ describe('rows of the panel', () => {
     expect(onRecord).toHaveBeenCalledWith(ended());
     fireEvent.click(screen.getByRole('button', { name: /^Other tags for/ }));
     expect(onPick).toHaveBeenCalledWith(ended());
+  });
+
+  it('says what it cost, and that it is recorded, where that is known', () => {
+    const cost = { amount: '4.12', currency: 'USD', estimated: false };
+    rows(ended(), {
+      costs: new Map([['training-job/proc-1', cost]]),
+      recorded: new Set([ended().id])
+    });
+    expect(screen.getByRole('listitem')).toHaveTextContent('$4.12');
+    expect(screen.getByRole('listitem')).toHaveTextContent('Recorded…');
+  });
+
+  it('names one sentence where the policy can’t be read', () => {
+    const lost = untagged('a', { state: 'unknown', reason: 'Bad policy.' });
+    rows(lost, { policy: policy({ problem: problem() }) });
+    expect(screen.queryByRole('list')).toBeNull();
+    expect(screen.getByRole('region')).toHaveTextContent(
+      'The policy can’t be read, so 1 resource is not judged.'
+    );
   });
 
   it('names a value that looks mistyped, and the notebook job as one', () => {

@@ -50,6 +50,8 @@ describe('shares', () => {
   it('are whole percentages, not clamped', () => {
     expect(share('31.10', '212.40', 'en-US')).toBe('15%');
     expect(share('612', '500', 'en-US')).toBe('122%');
+    expect(share('0.80', '302.63', 'en-US')).toBe('<1%');
+    expect(share('0', '302.63', 'en-US')).toBe('0%');
   });
 
   it('do not exist of nothing', () => {

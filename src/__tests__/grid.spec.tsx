@@ -75,6 +75,13 @@ describe('Inventory', () => {
     expect(screen.queryByText('3 selected')).toBeNull();
   });
 
+  it('counts required keys only', () => {
+    const stray = { key: 'Project', value: 'x', reason: '', suggestion: null };
+    const odd = untagged('odd', { missing: ['project'], invalid: [stray] });
+    show({ scan: ready(scan([odd])) });
+    expect(screen.getAllByRole('row')[1]).toHaveTextContent('2 of 3');
+  });
+
   it('reaches the end, and chooses all', () => {
     show();
     press('End');

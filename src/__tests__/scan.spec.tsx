@@ -125,6 +125,17 @@ describe('ScanSection', () => {
     ).toHaveValue('dev');
   });
 
+  it('does not write a key that the policy doesn’t know', () => {
+    const stray = { key: 'Project', value: 'x', reason: '', suggestion: null };
+    const odd = untagged('train-1', { invalid: [stray] });
+    showScan({ scan: ready(scan([odd])) });
+    expect(rows()[0]).toHaveTextContent(
+      'Missing project · Project isn’t a policy key · counts from now'
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Apply to train-1' }));
+    expect(actions.onApply).toHaveBeenCalledWith(odd, { project: 'churn' });
+  });
+
   it.each([
     ['x'.repeat(257), '256 characters at most; this has 257.'],
     ['rocket🚀', 'AWS doesn’t allow “🚀” in a tag.'],

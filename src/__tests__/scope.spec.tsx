@@ -20,7 +20,8 @@ import {
 } from './makers';
 
 const MINE = untagged('train-1');
-const BENS = untagged('train-9', { user: 'ben' });
+const BENS = untagged('train-9', { user: 'ben', mine: false });
+const LABS = untagged('train-5', { user: 'ana-lab', mine: true });
 const ENDED = ended('proc-1');
 const UP = job('churn-v2', { kind: 'endpoint', status: 'InService' });
 
@@ -145,6 +146,18 @@ describe('the table', () => {
     const details = screen.getByRole('complementary');
     expect(details).toHaveTextContent('Marked as ben’s');
     expect(details).not.toHaveTextContent('user profile');
+  });
+
+  it('never calls another’s what is from another space of mine', async () => {
+    open({ refresh_scan: section(scan([LABS, BENS], { scope: 'all' })) });
+    await choose('Whose', 'all');
+    expect(
+      screen.getByRole('button', { name: 'Apply my tags to the 1 of mine…' })
+    ).toBeVisible();
+    fireEvent.click(screen.getByText('train-5'));
+    const details = screen.getByRole('complementary');
+    expect(details).not.toHaveTextContent('Marked as');
+    expect(details).toHaveTextContent('user profile');
   });
 
   it('lists what this notebook launched', async () => {

@@ -1,5 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { roundBelow } from '../sections/days';
+import { loaded } from './around';
 import {
   EMPTY,
   failed,
@@ -187,8 +188,9 @@ describe('SpendSection', () => {
       expect(screen.queryByRole('tab')).toBeNull();
     });
 
-    it('a key that is not activated', () => {
+    it('a key that is not activated', async () => {
       showSpend(noSpend('not-activated', { tag_key: 'project' }));
+      await loaded();
       expect(month()).toHaveTextContent(
         'Spend by project isn’t available yet: the tag exists but isn’t activated for billing.'
       );
@@ -200,23 +202,26 @@ describe('SpendSection', () => {
       ).toBeEnabled();
     });
 
-    it('activated without data', () => {
+    it('activated without data', async () => {
       showSpend(
         noSpend('no-data-yet', { tag_key: 'project', activated: '2026-11-22' })
       );
+      await loaded();
       expect(month()).toHaveTextContent(
         'Activated Nov 22. First numbers usually appear within 24–48 h.'
       );
     });
 
-    it('a month that has just begun', () => {
+    it('a month that has just begun', async () => {
       showSpend(noSpend('no-data-yet'));
+      await loaded();
       expect(month()).toHaveTextContent('The month is young');
     });
 
-    it('not permitted', () => {
+    it('not permitted', async () => {
       const denied = problem({ iam_action: 'ce:GetCostAndUsage' });
       showSpend(noSpend('no-permission', { problem: denied }));
+      await loaded();
       expect(month()).toHaveTextContent(
         'Your role can’t read Cost Explorer (ce:GetCostAndUsage).'
       );
@@ -226,14 +231,16 @@ describe('SpendSection', () => {
       ).toBeEnabled();
     });
 
-    it('not prepared', () => {
+    it('not prepared', async () => {
       showSpend(noSpend('not-enabled', { problem: problem() }));
+      await loaded();
       expect(month()).toHaveTextContent('Cost Explorer hasn’t prepared data');
     });
 
-    it('not readable', () => {
+    it('not readable', async () => {
       const gone = problem({ message: 'No answer.', action: 'Retry later.' });
       showSpend(noSpend('unavailable', { problem: gone }));
+      await loaded();
       expect(month()).toHaveTextContent('No answer.');
       expect(month()).toHaveTextContent('Retry later.');
     });
@@ -244,8 +251,9 @@ describe('SpendSection', () => {
       'no-permission',
       'not-enabled',
       'unavailable'
-    ] as const)('%s never shows an amount', state => {
+    ] as const)('%s never shows an amount', async state => {
       showSpend(noSpend(state));
+      await loaded();
       expect(month()).not.toHaveTextContent('$0.00');
       expect(month().querySelector('.jp-CostTags-money')).toBeNull();
     });

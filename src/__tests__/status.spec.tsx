@@ -2,6 +2,7 @@ import { fireEvent, screen } from '@testing-library/react';
 import * as React from 'react';
 import { StatusItem, statusText } from '../status';
 import type { ISnapshot } from '../tokens';
+import type { IScan } from '../types';
 import { fakeModel, show } from './around';
 import { guard } from './guardmakers';
 import {
@@ -91,6 +92,14 @@ describe('statusText', () => {
     };
     expect(text(old)).toBe('churn · $212.40 · 09:14 UTC data');
     expect(shape(old)).toBe('offline');
+  });
+
+  it('never looks tagged where the jobs can’t be read', () => {
+    const lost = { scan: failed<IScan>(told()) };
+    expect(text(lost)).toBe('churn · $212.40 · tags unknown');
+    expect(shape(lost)).toBe('unknown');
+    const part = { scan: ready(scan([job('a')], { complete: false })) };
+    expect(text(part)).toBe('churn · $212.40 · tags unknown');
   });
 
   it('is about the space where the space is shared', () => {

@@ -37,7 +37,8 @@ export function BlockedActions(props: {
   if (!notebook) {
     return null;
   }
-  const bundle = bundleOf(card, snapshot);
+  const wrong = isWrong(card);
+  const bundle = wrong ? null : bundleOf(card, snapshot);
   const use = (name: string) => {
     setPhase({ kind: 'busy' });
     chooseBundle(notebook, name, snapshot).then(
@@ -64,19 +65,55 @@ export function BlockedActions(props: {
           <Trouble failure={phase.failure} whoami={valueOf(snapshot.whoami)} />
         )}
       </div>
-      <div className="jp-CostTags-card-actions">
-        {bundle !== null && phase.kind !== 'chosen' && (
-          <Button kind="accept" onClick={() => use(bundle)}>
-            <span className="jp-CostTags-clip">
-              {trans.__('Use bundle %1, then run again', visible(bundle))}
-            </span>
-          </Button>
-        )}
-        <Button onClick={() => props.onChoose(notebook)}>
+      {wrong && (
+        <p className="jp-CostTags-small">
+          {trans.__('Correct the call, then run the cell again.')}
+        </p>
+      )}
+      <Actions
+        bundle={bundle}
+        isChosen={phase.kind === 'chosen'}
+        onUse={use}
+        onChoose={
+          card.missing.length > 0 ? () => props.onChoose(notebook) : null
+        }
+      />
+    </>
+  );
+}
+
+function Actions(props: {
+  bundle: string | null;
+  isChosen: boolean;
+  onUse: (bundle: string) => void;
+  /** Opens the notebook's tags; null where they are no help. */
+  onChoose: (() => void) | null;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { bundle, onChoose } = props;
+  return (
+    <div className="jp-CostTags-card-actions">
+      {bundle !== null && !props.isChosen && (
+        <Button kind="accept" onClick={() => props.onUse(bundle)}>
+          <span className="jp-CostTags-clip">
+            {trans.__('Use bundle %1, then run again', visible(bundle))}
+          </span>
+        </Button>
+      )}
+      {onChoose && (
+        <Button onClick={onChoose}>
           {bundle === null ? trans.__('Choose tags…') : trans.__('Other…')}
         </Button>
-      </div>
-    </>
+      )}
+    </div>
+  );
+}
+
+/** What the call itself says is never replaced: no bundle helps. */
+function isWrong({ missing, invalid, near }: ICard): boolean {
+  return (
+    invalid.length > 0 ||
+    near.some(one => missing.some(({ key }) => key === one.meant))
   );
 }
 

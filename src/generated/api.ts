@@ -1200,7 +1200,7 @@ export interface components {
              * @description Per key that is written: whose value it is.
              */
             readonly sources: {
-                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal";
+                readonly [key: string]: "cell" | "notebook" | "bundle" | "space" | "user-profile" | "domain" | "notebook-instance" | "policy-default" | "given" | "journal" | "resource";
             };
             /**
              * Left
@@ -2861,6 +2861,11 @@ export interface components {
              * @description The profile or space that Studio marked it with.
              */
             readonly user?: string | null;
+            /**
+             * Mine
+             * @description Whether it is mine by that mark, or was launched from here; null: not known.
+             */
+            readonly mine?: boolean | null;
             /**
              * Suspects
              * @description Allowed values that look mistyped: used once, and nearly like another.

@@ -19,7 +19,7 @@ import {
 import { consoleUrl } from './console';
 import { KINDS_WITH_PARTS } from './kinds';
 import { CostLine, SystemTags } from './drawercost';
-import { isOthers, lineageOf, type ILayer, type ILineage } from './lineage';
+import { lineageOf, type ILayer, type ILineage } from './lineage';
 import { wrongKeys } from './rows';
 import type { Cost } from './usecosts';
 
@@ -68,7 +68,7 @@ export function Drawer(props: IDrawerProps): React.JSX.Element {
       <Keys {...props} />
       {props.launch === null && (
         <p className="jp-CostTags-drawer-part jp-CostTags-small jp-CostTags-muted">
-          {isOthers(resource, props.whoami)
+          {isMarkedAlone(resource)
             ? rich(
                 (...slots) =>
                   trans.__(
@@ -153,9 +153,14 @@ function Verdict(props: { resource: IScannedResource }): React.JSX.Element {
   );
 }
 
+/** Marked, and not known as mine: my layers have nothing to tell about it. */
+function isMarkedAlone({ user, mine }: IScannedResource): boolean {
+  return Boolean(user) && !mine;
+}
+
 function Keys(props: IDrawerProps): React.JSX.Element {
   const { resource, launch, policy } = props;
-  const whoami = isOthers(resource, props.whoami) ? null : props.whoami;
+  const whoami = isMarkedAlone(resource) ? null : props.whoami;
   return (
     <ul className="jp-CostTags-lineage">
       {lineageOf(resource, launch, whoami, policy).map(lineage => (

@@ -123,7 +123,7 @@ export function Found(props: IFoundProps): React.JSX.Element {
             selection={selection}
             order={inventory.order}
             keys={required.slice(0, MOST_KEYS).map(rule => rule.key)}
-            required={required.length}
+            required={required.map(rule => rule.key)}
             rows={snapshot.rows}
             costs={costs}
             onSeen={onSeen}
@@ -171,7 +171,7 @@ function launchOf(snapshot: ISnapshot, { kind, name }: IScannedResource) {
   return launches.find(one => one.kind === kind && one.name === name) ?? null;
 }
 
-/** Of everybody's, mine are those that the scan of mine lists: others' are not for my tags. */
+/** Of everybody's, those of mine: by Studio's mark, else by the scan of mine. */
 function mineOf(
   resources: readonly IScannedResource[],
   whose: Whose,
@@ -180,8 +180,8 @@ function mineOf(
   if (whose.scope !== 'all') {
     return resources;
   }
-  const mine = new Set(
+  const listed = new Set(
     valueOf(snapshot.scan)?.resources.map(one => one.id) ?? []
   );
-  return resources.filter(one => mine.has(one.id));
+  return resources.filter(one => one.mine ?? listed.has(one.id));
 }

@@ -27,16 +27,6 @@ export interface ILineage {
   readonly suspect?: ReturnType<typeof suspectOf>;
 }
 
-/** Whether Studio marked it as somebody else's: my layers have nothing to do with it then. */
-export function isOthers(
-  { user }: Pick<IScannedResource, 'user'>,
-  whoami: IWhoAmI | null
-): boolean {
-  const mine = [whoami?.user_profile, whoami?.space].filter(Boolean);
-  const isMine = mine.some(name => name?.toLowerCase() === user?.toLowerCase());
-  return Boolean(user) && mine.length > 0 && !isMine;
-}
-
 /** The precedence of DESIGN §4.7, strongest first. */
 const ORDER: readonly ILayer['source'][] = [
   'now',

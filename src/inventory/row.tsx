@@ -28,8 +28,8 @@ import type { Costs } from './usecosts';
 export interface IRowFacts {
   /** The policy's required keys that have a column. */
   keys: readonly string[];
-  /** How many keys the policy requires. */
-  required: number;
+  /** All keys that the policy requires. */
+  required: readonly string[];
   rows: RowFixes;
   costs: Costs;
   /** Whose details are open. */
@@ -222,7 +222,7 @@ function Verdict(
       </>
     );
   }
-  if (required === 0) {
+  if (required.length === 0) {
     return <span className="jp-CostTags-muted">{trans.__('not judged')}</span>;
   }
   const wrong = wrongKeys(resource);
@@ -233,8 +233,8 @@ function Verdict(
       <span title={isFine ? undefined : listed(wrong, locale)}>
         {trans.__(
           '%1 of %2',
-          String(Math.max(required - wrong.length, 0)),
-          String(required)
+          String(required.filter(key => !wrong.includes(key)).length),
+          String(required.length)
         )}
       </span>
     </>

@@ -1,6 +1,6 @@
 // One budget: spent of its limit, the forecast, alerts that were sent, and what AWS does about it.
 import * as React from 'react';
-import { money, percent } from '../format';
+import { isZero, money, percent } from '../format';
 import { Icon, type Shape, type Tone } from '../icons';
 import { Bar } from '../parts/bar';
 import { Name } from '../parts/basics';
@@ -19,10 +19,16 @@ const ICONS: Readonly<
   unknown: { shape: 'unknown' }
 };
 
-export function BudgetRow({ budget }: { budget: IBudget }): React.JSX.Element {
+export function BudgetRow(props: {
+  budget: IBudget;
+  inactive: string | null;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { budget, inactive } = props;
+  const counts = !isDormant(budget, inactive);
   return (
     <li className="jp-CostTags-row jp-CostTags-budget">
-      <Icon {...ICONS[budget.health]} />
+      <Icon {...(counts ? ICONS[budget.health] : { shape: 'info' })} />
       <div className="jp-CostTags-row-title">
         <Name
           className="jp-CostTags-clip"
@@ -45,7 +51,14 @@ export function BudgetRow({ budget }: { budget: IBudget }): React.JSX.Element {
           />
         )}
         <p>
-          <Facts budget={budget} />
+          {counts ? (
+            <Facts budget={budget} />
+          ) : (
+            trans.__(
+              'Counts nothing yet: %1 isn’t activated for billing.',
+              visible(inactive ?? '')
+            )
+          )}
         </p>
         <Alerts budget={budget} />
         {(budget.actions ?? []).map(action => (
@@ -53,6 +66,17 @@ export function BudgetRow({ budget }: { budget: IBudget }): React.JSX.Element {
         ))}
       </div>
     </li>
+  );
+}
+
+/** Whether nothing is spent only since the bill doesn't know the key that it counts by. */
+function isDormant(budget: IBudget, inactive: string | null): boolean {
+  return (
+    budget.actual !== null &&
+    isZero(budget.actual) &&
+    (budget.filters ?? []).some(
+      ({ kind, key }) => kind === 'tag' && key === inactive
+    )
   );
 }
 

@@ -21,6 +21,8 @@ export interface IBudgetsProps {
   anomalies: State<IAnomalies>;
   /** What looking for anomalies costs, in USD; null where an admin turned spend off. */
   price: string | null;
+  /** The tag key that marks my costs, where it isn't activated for billing. */
+  inactive?: string | null;
   whoami: IWhoAmI | null;
   quiet?: boolean;
   collapsed: boolean;
@@ -112,7 +114,11 @@ function Found(props: IBudgetsProps & { value: IBudgets }): React.JSX.Element {
         <React.Suspense fallback={<Loading />}>
           <ul className="jp-CostTags-section-body jp-mod-list">
             {value.budgets.map(budget => (
-              <BudgetRow key={budget.name} budget={budget} />
+              <BudgetRow
+                key={budget.name}
+                budget={budget}
+                inactive={props.inactive ?? null}
+              />
             ))}
           </ul>
         </React.Suspense>

@@ -50,7 +50,7 @@ function rank(resource: IScannedResource): number {
   return resource.billing_effect === 'from-now' ? 0 : 1;
 }
 
-/** The keys of a resource that a fix should set, in the policy's order. */
+/** The keys of a resource that a fix should set, in the policy's order; none that it doesn't know. */
 export function faultyKeys(
   resource: IScannedResource,
   policy: IPolicyView | null
@@ -61,7 +61,7 @@ export function faultyKeys(
     ...resource.invalid.map(invalid => invalid.key)
   ];
   const writable = [...new Set(keys)].filter(
-    key => !ruleOf(policy, key)?.protected
+    key => !policy || ruleOf(policy, key)?.protected === false
   );
   return writable.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -150,7 +150,11 @@ function Fix({ text }: { text: string }): React.JSX.Element {
   return (
     <>
       <pre className="jp-CostTags-rung-fix">
-        {(command ?? text).split('\n').map(visible).join('\n')}
+        {command === undefined ? (
+          text.split('\n').map(visible).join('\n')
+        ) : (
+          <Words text={command} />
+        )}
       </pre>
       {note && (
         <p className="jp-CostTags-muted">
@@ -158,6 +162,22 @@ function Fix({ text }: { text: string }): React.JSX.Element {
         </p>
       )}
       <CopyButton text={command ?? text}>{trans.__('Copy')}</CopyButton>
+    </>
+  );
+}
+
+/** A flag is not broken after its hyphens; a word that is longer than the line may be. */
+function Words({ text }: { text: string }): React.JSX.Element {
+  return (
+    <>
+      {text.split(' ').map((word, index) => (
+        <React.Fragment key={index}>
+          {index > 0 && ' '}
+          <span className={word.length < 24 ? 'jp-CostTags-nowrap' : undefined}>
+            {visible(word)}
+          </span>
+        </React.Fragment>
+      ))}
     </>
   );
 }

@@ -177,12 +177,18 @@ function Reconciled(props: {
   const shown = (amount: string) => money(amount, running.currency, locale);
   return (
     <li className="jp-CostTags-muted">
-      {trans.__(
-        'Estimate for %1: ~%2, billed %3 (%4)',
-        day(told.day, locale),
-        shown(told.estimate),
-        shown(told.billed),
-        signedMoney(told.error, running.currency, locale)
+      {rich(
+        (...slots) =>
+          trans.__(
+            'Estimate for %1: ~%2, billed %3 (%4)',
+            day(told.day, locale),
+            shown(told.estimate),
+            shown(told.billed),
+            ...slots
+          ),
+        <span className="jp-CostTags-nowrap">
+          {signedMoney(told.error, running.currency, locale)}
+        </span>
       )}
     </li>
   );

@@ -2,12 +2,15 @@
 import * as React from 'react';
 import type { RowFix } from '../rowfix';
 import { Icon } from '../icons';
+import { jobCost, type JobCosts } from '../jobcost';
 import { Button, Name } from '../parts/basics';
+import { Money } from '../parts/money';
 import { rich, useSurroundings } from '../surroundings';
 import { visible } from '../text';
 import type { IPolicyView, IScannedResource, Tags } from '../types';
 import { day } from '../format';
 import { effectName, hasEnded, listed, nounName, statusName } from '../words';
+import { ruleOf } from './judged';
 import { Refusal } from './refusal';
 import { RowPicker, useChoices } from './rowpicker';
 import { Applied } from './applied';
@@ -29,6 +32,10 @@ export interface INeedsRowProps extends IRowActions {
   mine: Tags;
   /** The notebook that launched it; null when that isn't known. */
   notebook?: string | null;
+  /** What jobs cost, where that is known. */
+  costs?: JobCosts | undefined;
+  /** Whether it is in the correction file, as far as is known. */
+  recorded?: boolean | undefined;
   isActive: boolean;
   onFocus: () => void;
   onMove: (step: number) => void;
@@ -37,9 +44,11 @@ export interface INeedsRowProps extends IRowActions {
 export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
   const { resource, fix } = props;
   const id = React.useId();
+  const row = React.useRef<HTMLLIElement>(null);
   const choices = useChoices(resource, props.policy, props.mine);
   const apply = () => {
     if (choices.set && fix?.kind !== 'applying') {
+      row.current?.focus(); // what had it goes away
       props.onApply(resource, choices.set);
     }
   };
@@ -64,6 +73,7 @@ export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
   };
   return (
     <li
+      ref={row}
       className={`jp-CostTags-row ${fix?.kind === 'applied' ? 'jp-mod-done' : 'jp-mod-needs'}`}
       tabIndex={props.isActive ? 0 : -1}
       aria-labelledby={`${id}-title ${id}-detail`}
@@ -78,7 +88,10 @@ export function NeedsRow(props: INeedsRowProps): React.JSX.Element {
           resource={resource}
           fix={fix}
           tabIndex={props.isActive ? 0 : -1}
-          onUndo={() => props.onUndo(resource)}
+          onUndo={() => {
+            row.current?.focus();
+            props.onUndo(resource);
+          }}
           onHold={held => props.onHold(resource.id, held)}
         />
       ) : (
@@ -95,7 +108,7 @@ interface IOpenProps extends INeedsRowProps {
 }
 
 function Open(props: IOpenProps): React.JSX.Element {
-  const { trans, locale } = useSurroundings();
+  const { trans } = useSurroundings();
   const { resource, fix, id } = props;
   const refused = fix?.kind === 'refused' ? fix : null;
   const tabIndex = props.isActive ? 0 : -1;
@@ -104,9 +117,7 @@ function Open(props: IOpenProps): React.JSX.Element {
     <>
       <StateIcon refused={refused !== null} judged={judged} />
       <Title id={`${id}-title`} resource={resource} />
-      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
-        {day(resource.created.slice(0, 10), locale)}
-      </span>
+      <RowFigure resource={resource} costs={props.costs} brief />
       <div className="jp-CostTags-row-detail" id={`${id}-detail`}>
         {refused ? <Refusal refused={refused} /> : <Detail {...props} />}
         <Suspects resource={resource} />
@@ -145,7 +156,7 @@ function Controls(
           )}
           onClick={() => props.onRecord(resource)}
         >
-          {trans.__('Record…')}
+          {props.recorded ? trans.__('Recorded…') : trans.__('Record…')}
         </Button>
       </div>
     );
@@ -212,7 +223,36 @@ export function Title(props: {
   );
 }
 
-function Detail({ resource, notebook }: INeedsRowProps): React.JSX.Element {
+/** Since when it is there, and what it cost where that is known; `brief` is the one or the other. */
+export function RowFigure(props: {
+  resource: IScannedResource;
+  costs: JobCosts | undefined;
+  brief?: boolean;
+}): React.JSX.Element {
+  const { locale } = useSurroundings();
+  const cost = jobCost(props.costs, props.resource);
+  return (
+    <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
+      {!(cost && props.brief) && (
+        <span className={cost ? 'jp-CostTags-hide-narrow' : undefined}>
+          {day(props.resource.created.slice(0, 10), locale)}
+        </span>
+      )}
+      {cost && (
+        <span className="jp-CostTags-row-cost">
+          <Money
+            amount={cost.amount}
+            currency={cost.currency}
+            estimate={cost.estimated}
+          />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Detail(props: INeedsRowProps): React.JSX.Element {
+  const { resource, notebook, policy } = props;
   const { trans, locale } = useSurroundings();
   if (resource.state === 'unknown') {
     return (
@@ -230,7 +270,9 @@ function Detail({ resource, notebook }: INeedsRowProps): React.JSX.Element {
       ? [trans.__('Missing %1', listed(resource.missing, locale))]
       : []),
     ...resource.invalid.map(({ key, value }) =>
-      trans.__('%1 can’t be “%2”', visible(key), visible(value))
+      policy && !ruleOf(policy, key)
+        ? trans.__('%1 isn’t a policy key', visible(key))
+        : trans.__('%1 can’t be “%2”', visible(key), visible(value))
     )
   ];
   return (

@@ -1,11 +1,9 @@
 // "Recent": those that have all their tags, newest first.
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
-import { day } from '../format';
-import { jobCost, type JobCosts } from '../jobcost';
+import type { JobCosts } from '../jobcost';
 import { Icon } from '../icons';
 import { Button } from '../parts/basics';
-import { Money } from '../parts/money';
 import { useReveal } from '../parts/reveal';
 import { Section } from '../parts/section';
 import { valueOf, type State } from '../resource';
@@ -14,7 +12,7 @@ import { visible } from '../text';
 import type { INamed } from '../tokens';
 import type { IPolicyView, IScan, IScannedResource } from '../types';
 import { judged } from './judged';
-import { Title } from './needs';
+import { RowFigure, Title } from './needs';
 import { Suspects } from './suspects';
 
 const FIRST_ROWS = 5;
@@ -102,9 +100,7 @@ function RecentRow(props: {
   costs: JobCosts;
   onPick?: (resource: IScannedResource) => void;
 }): React.JSX.Element {
-  const { locale } = useSurroundings();
-  const { resource, costs } = props;
-  const cost = jobCost(costs, resource);
+  const { resource } = props;
   const values = Object.values(resource.tags).map(visible).join(' · ');
   return (
     <li className="jp-CostTags-row" tabIndex={-1}>
@@ -116,20 +112,7 @@ function RecentRow(props: {
         />
       )}
       <Title resource={resource} brief />
-      <span className="jp-CostTags-row-figure jp-CostTags-small jp-CostTags-muted">
-        <span className={cost ? 'jp-CostTags-hide-narrow' : undefined}>
-          {day(resource.created.slice(0, 10), locale)}
-        </span>
-        {cost && (
-          <span className="jp-CostTags-recent-cost">
-            <Money
-              amount={cost.amount}
-              currency={cost.currency}
-              estimate={cost.estimated}
-            />
-          </span>
-        )}
-      </span>
+      <RowFigure resource={resource} costs={props.costs} />
       {values && (
         <span
           className="jp-CostTags-recent-tags jp-CostTags-only-wide jp-CostTags-small jp-CostTags-muted jp-CostTags-clip"

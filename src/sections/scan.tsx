@@ -2,6 +2,7 @@
 import * as React from 'react';
 import type { RowFixes } from '../rowfix';
 import { instant } from '../format';
+import type { JobCosts } from '../jobcost';
 import { Button, Message, Skeleton } from '../parts/basics';
 import { Age } from '../parts/age';
 import { useReveal } from '../parts/reveal';
@@ -32,6 +33,10 @@ export interface IScanProps extends IRowActions {
   whoami: IWhoAmI | null;
   mine: Tags;
   quiet?: boolean;
+  /** What jobs cost, where that is known. */
+  costs?: JobCosts | undefined;
+  /** Ids of what is in the correction file, as far as is known. */
+  recorded?: ReadonlySet<string>;
   /** Whose row should have the focus. */
   revealed?: INamed | null;
   /** What kernels launched: a row says from which notebook. */
@@ -122,6 +127,10 @@ function Found(
   props: IScanProps & { found: IJudged; result: IScan }
 ): React.JSX.Element {
   const { found, result } = props;
+  const unjudged = found.needs.length;
+  if (props.policy?.problem && found.needs.every(isUnknown) && unjudged > 0) {
+    return <Unjudged count={unjudged} />;
+  }
   return (
     <>
       {!result.complete && <Incomplete {...props} />}
@@ -132,6 +141,24 @@ function Found(
       )}
     </>
   );
+}
+
+/** The policy's own problem stands above all sections. */
+function Unjudged({ count }: { count: number }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <Message shape="unknown" plain>
+      {trans._n(
+        'The policy can’t be read, so %1 resource is not judged.',
+        'The policy can’t be read, so %1 resources are not judged.',
+        count
+      )}
+    </Message>
+  );
+}
+
+function isUnknown({ state }: IScannedResource): boolean {
+  return state === 'unknown';
 }
 
 function Incomplete(props: IScanProps & { result: IScan }): React.JSX.Element {
@@ -224,6 +251,8 @@ function Rows(
             fix={props.rows.get(resource.id) ?? null}
             policy={props.policy}
             mine={props.mine}
+            costs={props.costs}
+            recorded={props.recorded?.has(resource.id)}
             notebook={notebookOf(props.launches ?? [], resource)}
             isActive={index === roving.active}
             onFocus={() => roving.focused(index)}

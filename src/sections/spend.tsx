@@ -20,7 +20,10 @@ import { Breakdown } from './groups';
 import { Days } from './days';
 import { Month } from './month';
 import { priceOf, spendSource } from './price';
-import { Zero } from './zero';
+
+const Zero = React.lazy(async () => ({
+  default: (await import('../behind')).Zero
+}));
 
 export interface ISpendProps {
   spend: State<ISpend>;
@@ -106,7 +109,9 @@ function Body(
         <Numbers {...props} value={value} amount={value.month_to_date} />
       )}
       {value && value.state !== 'ok' && (
-        <Zero spend={value} whoami={props.whoami} />
+        <React.Suspense fallback={null}>
+          <Zero spend={value} whoami={props.whoami} />
+        </React.Suspense>
       )}
       {(value ?? props.spend.kind === 'failed') && <Foot {...props} />}
     </>

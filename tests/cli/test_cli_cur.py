@@ -1,5 +1,8 @@
 """`cur sql|run|report`: one JSON object, exit codes, the same numbers as `spend`."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from jupyter_cost_tags.demo.embedded_aws import exports
@@ -46,6 +49,17 @@ def test_report_is_the_month_that_spend_shows(studio, ask, folder):
         assert told.code == 0
         assert {name: told.json[name] for name in same} == {name: spend[name] for name in same}
         assert (told.json["source"], told.json["requests"]) == (source, 0)
+
+
+def test_months_that_were_not_delivered_are_no_zero(studio, ask, folder):
+    old = ask("cur", "report", "--from", folder, "--month", "2024-02")
+    assert (old.code, old.json["state"], old.json["month_to_date"]) == (0, "no-data-yet", None)
+    shutil.rmtree(Path(folder) / "billing_period=2026-10")
+    told = ask("cur", "report", "--from", folder, "--by", "service", "--mine").json
+    assert (told["state"], told["previous_month"], told["changes"]) == ("ok", None, [])
+    assert told["estimated"] is True
+    bill = ask("report", "statement", "--from", folder, "--month", "2024-02", "--by", "tag:project")
+    assert (bill.code, bill.json["total"], bill.json["lines"]) == (1, None, [])
 
 
 @pytest.mark.parametrize(

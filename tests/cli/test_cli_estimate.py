@@ -39,7 +39,6 @@ def test_json_has_every_member(studio, ask):
         "as_of": "2026-11-23T12:00:00Z",
         "limit": "50.00",
         "above_limit": False,
-        "problem": None,
         "demo": True,
         "clock_fixed": "2026-11-23T12:00:00Z",
     }

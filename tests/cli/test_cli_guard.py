@@ -132,6 +132,13 @@ def test_sync_without_aws(studio, ask):
     assert folder() is None
 
 
+def test_sync_with_a_policy_that_was_never_read(studio, ask, tmp_path, monkeypatch):
+    (tmp_path / "odd.yaml").write_text("version: 1\nmode: wran\n")
+    monkeypatch.setenv("COST_TAGS_POLICY", str(tmp_path / "odd.yaml"))
+    told = ask("guard", "sync")
+    assert (told.code, told.json["problem"]["code"]) == (2, "policy-invalid")
+
+
 def test_sync_on_a_disk_that_can_t_be_written(studio, ask, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("COST_TAGS_HOME", str(tmp_path / "file"))

@@ -73,6 +73,33 @@ def test_somebody_without_costs_is_truly_zero(ask, place):
     assert (told["state"], told["month_to_date"], told["currency"]) == ("ok", "0.00", "USD")
 
 
+def test_a_month_that_is_not_in_it_is_no_zero(ask, place):
+    old = ask("spend", "--snapshot", place, "--month", "2026-06")
+    assert (old.code, old.json["month_to_date"]) == (3, None)
+    assert old.json["problem"]["code"] == "month-not-there"
+    before = ask("spend", "--snapshot", place, "--month", "2026-10").json
+    assert (before["state"], before["previous_month"], before["changes"]) == ("ok", None, [])
+    assert Path(place, "all.json").stat().st_mode & 0o77 == 0
+
+
+def test_keys_that_are_not_activated_are_no_zero(studio, ask, tmp_path):
+    place = str(tmp_path / "snapshot")
+    for key in ("sagemaker:user-profile-arn", "sagemaker:space-arn"):
+        studio.control.activation(key, None)
+    made = ask("snapshot", "--to", place, "--key", "project")
+    assert made.json["problems"][0]["code"] == "not-activated"
+    told = ask("spend", "--snapshot", place)
+    assert (told.code, told.json["state"], told.json["month_to_date"]) == (1, "not-activated", None)
+
+
+def test_a_key_that_nobody_carries_says_nothing_of_untagged(studio, ask, tmp_path):
+    place = str(tmp_path / "snapshot")
+    studio.control.activation("project", None)
+    assert ask("snapshot", "--to", place, "--key", "project").code == 0
+    told = ask("spend", "--snapshot", place).json
+    assert (told["state"], told["untagged"], told["tag_key"]) == ("ok", None, "project")
+
+
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [

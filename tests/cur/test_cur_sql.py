@@ -104,7 +104,7 @@ def test_csv_headers_are_found_as_they_are():
     assert schema.dialect.name == "cur1"
     told = sql(ask(), schema, ENGINES["duckdb"], "t")
     assert '"resourceTags/user:cost-center"' in told
-    assert 'CAST("lineItem/UsageStartDate" AS TIMESTAMP)' in told
+    assert '(CAST("lineItem/UsageStartDate" AS TIMESTAMPTZ) AT TIME ZONE' in told
     assert "SUM(CAST(NULLIF(\"lineItem/UnblendedCost\", '') AS DECIMAL(38, 10)))" in told
 
 

@@ -18,6 +18,7 @@ from jupyter_cost_tags.guard.decide import (
     may_write,
 )
 from jupyter_cost_tags.guard.rules import Choice, Rules
+from jupyter_cost_tags.guard.words import blocked
 
 RULES = Rules(document())
 
@@ -125,6 +126,8 @@ def test_a_near_miss_is_named_and_not_doubled(written, meant):
         assert told.near == (Near(written, meant),)
         assert meant in told.missing
         assert meant not in added(told)
+    last = blocked("CreateTrainingJob", RULES, told, {})[-1]
+    assert last == "Correct the key in the call, and run it again."  # a bundle adds no such key
 
 
 def test_a_near_miss_beside_the_right_key_is_a_key_of_its_own():

@@ -100,6 +100,27 @@ def test_a_shared_space_is_nobodys(domain, environment):
     assert "user-profile" not in dict(told.layers)
 
 
+@pytest.mark.parametrize(
+    ("extra", "environment_name"),
+    [
+        ({"AppType": "KernelGateway"}, "studio-classic"),
+        ({"AdditionalMetadata": {"DataZoneScopeName": "project"}}, "unified-studio"),
+    ],
+)
+def test_nor_is_one_of_another_studio(domain, environment, extra, environment_name):
+    told = resolve(Aws(), environment(**space_file(domain, "team-nlp", **extra)))
+    assert (told.environment, told.user_profile) == (environment_name, None)
+    assert told.is_shared
+    assert "user-profile" not in dict(told.layers)
+    assert [key for key, _ in told.owner_tags] == ["sagemaker:space-arn"]
+
+
+def test_a_file_that_names_nobody_says_so(domain, environment):
+    told = resolve(Aws(), environment(DomainId=domain, SpaceName=""))
+    assert told.environment == "unknown"
+    assert told.reason == "The Studio metadata file names no space and no user profile."
+
+
 def test_studio_classic_names_the_profile(domain, environment):
     fields = {
         "AppType": "KernelGateway",

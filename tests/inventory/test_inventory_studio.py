@@ -64,6 +64,7 @@ def test_everybody_s_are_found_with_what_they_lack(look):
     assert told["user-profile", "luis"] == "non-compliant"
     assert told["domain", "northwind-analytics"] == "non-compliant"
     assert len([kind for kind, _ in told if kind == "space"]) == 14
+    assert {one.name for one in made.resources if one.mine} == {"ana", "ana-lab"}
     assert made.complete
 
 

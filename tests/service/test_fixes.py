@@ -41,6 +41,14 @@ def test_a_fix_by_arn_and_its_undo(server, context):
     assert journal.run(undone.run_id)[0].intent.undoes == run.run_id
 
 
+def test_what_a_tag_means_goes_before_what_a_layer_gives(server, context):
+    server.control.tags(arn=JOB, set={"Cost-Center": "CC-2", "project": "9"})
+    (change,) = plans.plan_named(context, [JOB], {}).changes
+    assert change.add == {"cost-center": "CC-2", "stage": "dev"}
+    assert change.overwrite == {}  # no value of the policy is near
+    assert change.sources == {"cost-center": "resource", "stage": "policy-default"}
+
+
 def test_undo_works_in_another_process_of_the_same_identity(server, context, environ):
     run = fixes.apply_plan(context, plans.plan_named(context, [JOB], {"project": "churn"}))
     later = Context(environ)

@@ -121,7 +121,7 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict(known):
 
 def test_of_a_shared_space_nobodys_profile_is_mine():
     identity = Identity(
-        environment="studio-shared-space", user_profile="ana", profile_arn=PROFILE,
+        environment="studio-shared-space", is_shared=True, user_profile="ana", profile_arn=PROFILE,
         space="team-nlp", space_arns=[SPACE],
     )  # fmt: skip
     assert [(place.layer, place.shared) for place in places_of(identity)] == [("space", True)]

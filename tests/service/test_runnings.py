@@ -39,6 +39,13 @@ def test_a_read_asks_nobody(studio, service):
     assert studio.control.calls() == []
 
 
+def test_what_was_seen_stays_where_aws_is_away(studio, service):
+    look(service)
+    studio.control.add_faults([{"op": "*", "code": "ExpiredTokenException"}])
+    kept = look(service)
+    assert (kept.problem.code, len(kept.value.resources)) == ("credentials-expired", 3)
+
+
 def test_stop_by_id(studio, service):
     told = stop(service, one(look(service), "train-xgb-0412"))
     assert (told.outcome, told.operation) == ("stopping", "StopTrainingJob")

@@ -1,6 +1,7 @@
 """The meter: 50 tabs, 30 days, 200 restarts on one home; two requests a day, and never more."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -59,6 +60,15 @@ def test_nothing_but_an_admin_passes_the_cap(studio):
     assert asked(studio) == 4
     assert ask_spend(Context(os.environ, Settings(daily_cap=5)), by="day", month=None)
     assert asked(studio) == 5
+
+
+def test_two_at_once_pay_once(studio):
+    contexts = [Context(os.environ) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        asking = [pool.submit(spend, one, by=None, month=None, fresh=True) for one in contexts]
+        told = [one.result(60) for one in asking]
+    assert told[0] == told[1]
+    assert asked(studio) == 2
 
 
 def test_spend_that_is_off_asks_nothing(studio):

@@ -162,6 +162,14 @@ def test_an_answer_that_is_lost_after_the_write_is_found_out(account, arn):
     assert account.recorded() == ["applied"]
 
 
+@pytest.mark.parametrize("trouble", [{"reset": True}, {"code": "InternalFailure", "status": 500}])
+def test_a_write_without_an_answer_is_sent_once_more(account, arn, trouble):
+    account.fault("AddTags", times=1, **trouble)
+    assert only(account.fix(account.plan(arn, WANTED))) == ("applied", None)
+    assert account.asked("AddTags") == 2
+    assert account.recorded() == ["applied"]
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

@@ -42,6 +42,16 @@ def test_requests_that_were_sent_again_are_made_up_for():
     assert clock.slept == [0.8, 0.2]
 
 
+def test_the_next_write_counts_from_when_the_last_was_sent():
+    clock = Clock()
+    pace = paced(clock)
+    pace.take()
+    clock.now += 0.15
+    pace.sent()
+    pace.take()
+    assert clock.slept == [0.2]
+
+
 @given(st.lists(st.floats(0, 1), min_size=10, max_size=60))
 def test_no_second_has_more_than_five(pauses):
     clock = Clock()

@@ -13,6 +13,7 @@ from jupyter_cost_tags.tags.plan import (
     plan_explicit,
     plan_repair,
     plan_undo,
+    respelled,
     too_many,
 )
 
@@ -135,3 +136,20 @@ def test_fifty_tags_fit(current, add, remove, expected):
 def test_studios_own_tags_count_to_fifty():
     now = {f"sagemaker:k{number}": "v" for number in range(50)}
     assert too_many(now, TagChange({"project": "churn"}, {})) is not None
+
+
+@pytest.mark.parametrize(
+    ("current", "meant"),
+    [
+        ({"cost-center": "cc_1"}, {"cost-center": "CC-1"}),
+        ({"Cost-Center": "CC-2"}, {"cost-center": "CC-2"}),
+        ({"cost_center": "Retail"}, {"cost-center": "CC-1"}),
+        ({"cost-center": "CC-2", "Cost-Center": "CC-1"}, {}),
+        ({"Cost-Center": "CC-1", "cost_center": "CC-2"}, {}),
+        ({"Cost-Center": "nothing like it"}, {}),
+        ({"Team": "a", "unrelated": "b"}, {}),
+    ],
+)
+def test_what_a_near_miss_means(current, meant):
+    assert respelled(current, POLICY, "training-job", "job") == meant
+    assert respelled(current, None, "training-job", "job") == {}

@@ -14,6 +14,7 @@ from .world import AwsError, Resource
 
 if TYPE_CHECKING:
     from .gateway import Gateway
+    from .snapshot import Snapshot
     from .state import State
     from .world import World
 
@@ -25,7 +26,7 @@ class Control:
         """Steer one running server."""
         self._state = state
         self._gateway = gateway
-        self._snapshots: list[bytes] = []
+        self._snapshots: list[Snapshot] = []
 
     @property
     def _world(self) -> World:

@@ -57,7 +57,7 @@ def write(world: World, folder: Path, dialect: str, file_format: str = "parquet"
 
 def columns(world: World, dialect: str) -> list[tuple[str, str]]:
     """Return the table's columns with Hive's types."""
-    described = world.ledger.query(f"DESCRIBE {table_sql(world, dialect)}")
+    described = world.ledger.read(f"DESCRIBE {table_sql(world, dialect)}")
     return [(str(row[0]).lower(), _hive(str(row[1]))) for row in described]
 
 

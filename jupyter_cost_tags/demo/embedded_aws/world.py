@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
+
+from .snapshot import Snapshot
 
 
 class AwsError(Exception):
@@ -114,16 +115,6 @@ class Store:
         self._by_arn: dict[str, Resource] = {}
         self._in_order: dict[str, list[Resource]] = {}  # of a kind, until one comes or goes
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave the lock out of copies."""
-        return {"_by_arn": self._by_arn}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Give a copy its own lock."""
-        self.lock = threading.RLock()
-        self._by_arn = state["_by_arn"]
-        self._in_order = {}
-
     def add(self, resource: Resource) -> Resource:
         """Keep a resource under its ARN and return it."""
         with self.lock:
@@ -157,6 +148,12 @@ class Store:
         """Return every resource."""
         with self.lock:
             return list(self._by_arn.values())
+
+    def replace(self, resources: Iterable[Resource]) -> None:
+        """Hold these resources and no others."""
+        with self.lock:
+            self._by_arn = {resource.arn.lower(): resource for resource in resources}
+            self._in_order.clear()
 
     def clear(self) -> None:
         """Forget every resource."""
@@ -210,15 +207,17 @@ class World:
         tail = "/".join((kind, *path))
         return f"arn:{self.partition}:sagemaker:{self.region}:{self.account}:{tail}"
 
-    def snapshot(self) -> bytes:
-        """Return everything but the ledger, which stays as it is, as bytes to restore from."""
-        members = {name: value for name, value in vars(self).items() if name != "ledger"}
+    def snapshot(self) -> Snapshot:
+        """Return everything but the ledger, which stays as it is, to restore from."""
+        others = {k: v for k, v in vars(self).items() if k not in ("ledger", "store")}
         with self.store.lock:
-            return pickle.dumps(members, protocol=pickle.HIGHEST_PROTOCOL)
+            return Snapshot(self.store, others)
 
-    def restore(self, snapshot: bytes) -> None:
+    def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot; the object stays the same, so that who holds it sees the change."""
-        vars(self).update(pickle.loads(snapshot))  # noqa: S301  (our own bytes)
+        with self.store.lock:
+            self.store.replace(snapshot.resources(self.store))
+            vars(self).update(snapshot.others())
 
 
 @dataclass(frozen=True)

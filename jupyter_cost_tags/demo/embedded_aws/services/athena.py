@@ -76,16 +76,18 @@ def _executed(world: World, statement: Any, database: str) -> dict[str, Any]:
             where = f"awsdatacatalog.{table.db or database}.{table.name}"
             return {**failed, "why": f"TABLE_NOT_FOUND: Table '{where}' does not exist"}
     scanned = sum(_scanned(world, statement, TABLES[name]) for name in names)
+    views = {f"athena_{name}": table_sql(world, TABLES[name]) for name in names}
     for table in tables:
-        view = f"athena_{table.name}"
-        inner = table_sql(world, TABLES[table.name])
-        world.ledger.query(f"CREATE OR REPLACE TEMP VIEW {view} AS {inner}")
-        bound = exp.to_table(view, alias=table.alias_or_name)
-        table.replace(bound)
+        table.replace(exp.to_table(f"athena_{table.name}", alias=table.alias_or_name))
     sql = statement.sql(dialect="duckdb")
+
+    def run() -> tuple[list[Any], list[Any]]:
+        for view, inner in views.items():
+            world.ledger.query(f"CREATE OR REPLACE TEMP VIEW {view} AS {inner}")
+        return world.ledger.query(f"DESCRIBE {sql}"), world.ledger.query(sql)
+
     try:
-        described = world.ledger.query(f"DESCRIBE {sql}")
-        rows = world.ledger.query(sql)
+        described, rows = world.ledger.once((sql, *views.values()), run)
     except Exception as error:  # noqa: BLE001  (duckdb's: told as Athena words it)
         return {**failed, "why": _worded(error)}
     return {
@@ -109,7 +111,7 @@ def _scanned(world: World, statement: Any, dialect: str) -> int:
     where = " AND ".join(kept) or "true"
     sql = f"SELECT count(*) FROM ({table_sql(world, dialect)}) WHERE {where}"  # noqa: S608
     used = {column.name.lower() for column in statement.find_all(exp.Column)}
-    return int(world.ledger.query(sql)[0][0]) * _BYTES * len(used - set(cut))
+    return int(world.ledger.read(sql)[0][0]) * _BYTES * len(used - set(cut))
 
 
 def _worded(error: Exception) -> str:

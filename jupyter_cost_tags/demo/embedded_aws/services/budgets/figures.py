@@ -65,7 +65,7 @@ def calculated(world: World, budget: Mapping[str, Any]) -> dict[str, Any]:
 
 def spent(world: World, budget: Mapping[str, Any], first: date, following: date) -> Decimal:
     """Return a budget's costs of some days."""
-    rows = world.ledger.query(_sql(world, budget, "1"), [first, following])
+    rows = world.ledger.read(_sql(world, budget, "1"), [first, following])
     return sum((Decimal(amount) for _, amount in rows), Decimal(0))
 
 
@@ -73,7 +73,7 @@ def _recent(
     world: World, budget: Mapping[str, Any], first: date, following: date
 ) -> tuple[Decimal, int]:
     sql = _sql(world, budget, "line_item_usage_start_date::DATE")
-    rows = world.ledger.query(sql, [first, following])
+    rows = world.ledger.read(sql, [first, following])
     return sum((Decimal(amount) for _, amount in rows), Decimal(0)), len(rows)
 
 

@@ -61,7 +61,7 @@ def _history(call: Call, where: str, metric: str) -> dict[date, float]:
     ledger = ledger_of(call, {})
     until = billed_until(call.world).date()
     start = until - _HISTORY
-    rows = ledger.query(
+    rows = ledger.read(
         f"SELECT line_item_usage_start_date::DATE, sum({METRICS[metric]})"  # noqa: S608
         f" FROM ({ledger.items(call.world)}) WHERE line_item_usage_start_date >= ?"
         f" AND line_item_usage_start_date < ? AND service <> 'Tax' AND {where} GROUP BY 1",

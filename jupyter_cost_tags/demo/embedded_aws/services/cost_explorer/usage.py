@@ -141,7 +141,7 @@ def _sums(question: _Question) -> dict[date, dict[Keys, Sums]]:
     sums = [f"sum({METRICS[name]})" for name in metrics]
     places = ", ".join(str(place + 1) for place in range(len(columns)))
     items = question.ledger.items(question.call.world)
-    rows = question.ledger.query(
+    rows = question.ledger.read(
         f"SELECT {', '.join([*columns, _UNIT, *sums])} FROM ({items})"  # noqa: S608
         " WHERE line_item_usage_start_date >= ? AND line_item_usage_start_date < ?"
         f" AND {question.where} GROUP BY {places} ORDER BY {places}",

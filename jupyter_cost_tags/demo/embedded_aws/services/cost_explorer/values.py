@@ -50,7 +50,7 @@ def _valued(call: Call, params: dict[str, Any], words: Words, value: str) -> Fou
     ledger = ledger_of(call, params)
     period = historical(params["TimePeriod"], call.now)
     where = condition(words, params.get("Filter"))
-    rows = ledger.query(
+    rows = ledger.read(
         f"SELECT {value} AS value, sum({_metric(params)}) FROM ({ledger.items(call.world)})"  # noqa: S608
         " WHERE line_item_usage_start_date >= ? AND line_item_usage_start_date < ?"
         f" AND {where} GROUP BY 1",
