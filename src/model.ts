@@ -7,6 +7,7 @@ import type { Client } from './client';
 import { Fixes } from './fixes';
 import { GuardWatch, type INews } from './guard';
 import { Money } from './money';
+import { asked, MyScan } from './myscan';
 import { Scans } from './scans';
 import { PlainResource, valueOf, type Resource } from './resource';
 import type { RunningNow } from './running';
@@ -18,9 +19,7 @@ import type {
   INotebookRequest,
   IPolicyView,
   IRefreshRequest,
-  IScan,
   IScannedResource,
-  IScanRequest,
   IStatus,
   IWhoAmI
 } from './types';
@@ -28,7 +27,6 @@ import type {
 export const POLL_EVERY = 60_000; // ms
 const POLL_AT_MOST_EVERY = 600_000; // ms, while it fails
 const POLLED_AGE = 55; // s: a scan that another tab just made is new enough
-const DAYS = 30;
 const LOOKS_AFTER_NEWS = 3; // the server scans after a launch; its scan is here by then
 
 export interface ICostTagsOptions {
@@ -47,10 +45,7 @@ export class CostTags implements ICostTags {
       read: () => client.read('whoami'),
       refresh: request => client.send('refresh_whoami', request)
     });
-    this._scan = new SectionResource<IScan, IScanRequest>({
-      read: () => client.read('scan'),
-      refresh: request => client.send('refresh_scan', request)
-    });
+    this._scan = new MyScan(client);
     this.scans = new Scans(client);
     this.scans.changed.connect(
       (_, scan) => scan && this.fixes.reconcile(scan),
@@ -153,7 +148,7 @@ export class CostTags implements ICostTags {
     await this.read();
     await Promise.all([
       this._whoami.isDue && this._whoami.refresh(asked(false)),
-      this._scan.isDue && this._rescan(false),
+      this._scan.isDue && this._scan.again(false),
       this._money.show()
     ]);
     // Who answered (the demo, a fixed clock) and what it cost are known only now.
@@ -172,7 +167,7 @@ export class CostTags implements ICostTags {
     await Promise.all([
       this._policy.read(),
       this._whoami.refresh(asked(true)),
-      this._rescan(true, { full: true }),
+      this._scan.again(true, { full: true }),
       this._money.again(),
       this._guard.look()
     ]);
@@ -213,32 +208,14 @@ export class CostTags implements ICostTags {
     await this._guard.resource.accept(await told);
   }
 
-  /** `full` reads again what an earlier scan has read; without it, what may have changed. */
-  private _rescan(
-    force: boolean,
-    {
-      maxAge = null,
-      full = false
-    }: { maxAge?: number | null; full?: boolean } = {}
-  ): Promise<void> {
-    return this._scan.refresh({
-      ...asked(force),
-      max_age: maxAge,
-      scope: 'mine',
-      notebook: null,
-      full,
-      days: DAYS
-    });
-  }
-
   private async _afterWrite(): Promise<void> {
-    await Promise.all([this._rescan(true), this.scans.again()]);
+    await Promise.all([this._scan.again(true), this.scans.again()]);
   }
 
   /** The minute's look: jobs are free to ask for, spend is only read. */
   private async _look(): Promise<void> {
     await Promise.all([
-      this._rescan(false, { maxAge: POLLED_AGE }),
+      this._scan.again(false, { maxAge: POLLED_AGE }),
       this._money.look()
     ]);
     if (this._scan.state.kind === 'failed') {
@@ -306,7 +283,7 @@ export class CostTags implements ICostTags {
   private readonly _status: PlainResource<IStatus>;
   private readonly _policy: PlainResource<IPolicyView>;
   private readonly _whoami: SectionResource<IWhoAmI, IRefreshRequest>;
-  private readonly _scan: SectionResource<IScan, IScanRequest>;
+  private readonly _scan: MyScan;
   private readonly _money: Money;
   private readonly _guard: GuardWatch;
   private readonly _poll: Poll;
@@ -317,8 +294,4 @@ export class CostTags implements ICostTags {
   private _isDisposed = false;
   private _snapshot: ISnapshot;
   private _changed = new Signal<this, void>(this);
-}
-
-function asked(force: boolean): IRefreshRequest {
-  return { force, max_age: null };
 }
