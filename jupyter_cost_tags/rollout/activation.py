@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..policy.rules import Policy
-from ..problems import BadRequest, BadResponse, CostTagsError, Refused
+from ..problems import BadRequest, BadResponse, Refused
 from ..spend.metered import CostExplorer
 
 # Studio's own marks: what the spend of a profile or a private space is found by.
@@ -84,6 +84,7 @@ def change(
     return list(outcomes.values())
 
 
+_ONE_A_DAY = "BackfillLimitExceededException"
 _NOT_SEEN = {
     "not-seen": "AWS lists a key up to 24 hours after its first use on a resource; try it then."
 }
@@ -156,23 +157,20 @@ def backfills(explorer: CostExplorer) -> list[dict[str, Any]]:
     return [_request(one) for page in pages for one in page["BackfillRequests"]]
 
 
-class TooSoon(CostTagsError):
-    """AWS takes one backfill in 24 hours."""
-
-    code = "backfill-too-soon"
-    status = 429
-    retryable = True
-    action = "Look how it goes with `jupyter cost-tags backfill`; ask again tomorrow."
-
-
 def start_backfill(explorer: CostExplorer, start: str) -> dict[str, Any]:
-    """Ask for a backfill; AWS takes one in 24 hours."""
+    """Ask for a backfill; AWS takes one in 24 hours; `Refused` says so for a second."""
     try:
         answer = explorer.ask("StartCostAllocationTagBackfill", BackfillFrom=start)
     except Refused as error:
-        if error.aws_code == "BackfillLimitExceededException":
-            raise TooSoon("A backfill was asked for within the last 24 hours.") from None
-        raise
+        if error.aws_code != _ONE_A_DAY:
+            raise
+        again = Refused(
+            "AWS takes one backfill in 24 hours, and there was one already.",
+            aws_code=error.aws_code,
+            code="backfill-limit",
+        )
+        again.action = "Look at it with `jupyter cost-tags backfill`, and ask again tomorrow."
+        raise again from None
     if not isinstance(answer.get("BackfillRequest"), dict):
         raise BadResponse("AWS's answer names no backfill.")
     return _request(answer["BackfillRequest"])
