@@ -161,8 +161,10 @@ def test_denied_is_3_with_the_action(studio, ask):
     assert "sagemaker:StopTrainingJob" in told.json["reason"]
 
 
-def test_lost_answer_is_looked_after(studio, ask):
-    studio.control.add_faults([{"op": "sagemaker:StopTrainingJob", "apply_then_drop": True}])
+@pytest.mark.parametrize("times", [{}, {"times": 1}])  # once: the resend is refused as done
+def test_lost_answer_is_looked_after(studio, ask, times):
+    fault = {"op": "sagemaker:StopTrainingJob", "apply_then_drop": True, **times}
+    studio.control.add_faults([fault])
     assert ask("stop", JOB, "--yes").json["outcome"] == "stopping"
 
 
