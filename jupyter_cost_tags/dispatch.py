@@ -6,7 +6,6 @@ while to import and a server's start must not wait for it.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -56,12 +55,14 @@ def find(verb: str, path: str) -> Operation:
 def decode_query(operation: Operation, query: Mapping[str, str]) -> Wire | None:
     """Return what a read asks for: its own form, or that of the same path's refresh."""
     if operation.takes:
-        return _validated(operation.takes, query)
+        takes = operation.takes
+        return _valid(lambda: takes.model_validate(query))
     refresh = _BY_PATH.get((operation.path, "POST"))
     if refresh is None or refresh.takes is None or not issubclass(operation.gives, Section):
         return None
     fields = refresh.takes.model_fields
-    return _validated(refresh.takes, {k: v for k, v in query.items() if k in fields})
+    form = refresh.takes
+    return _valid(lambda: form.model_validate({k: v for k, v in query.items() if k in fields}))
 
 
 def decode_body(operation: Operation, media_type: str, body: bytes) -> Wire:
@@ -70,12 +71,10 @@ def decode_body(operation: Operation, media_type: str, body: bytes) -> Wire:
         raise _bad(415, "unsupported-media-type", "The body must be application/json.")
     if len(body) > MOST_BYTES:
         raise _bad(413, "too-large", "The body is larger than 256 KiB.")
-    try:
-        decoded = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise BadRequest("The body is not valid JSON.") from None
     assert operation.takes is not None  # noqa: S101  (each POST takes a body: see OPERATIONS)
-    return _validated(operation.takes, decoded)
+    takes = operation.takes
+    # Strict: "yes" is no boolean, as the OpenAPI document says. A query has texts only.
+    return _valid(lambda: takes.model_validate_json(body, strict=True))
 
 
 def read(service: Service, operation: Operation, request: Wire | None) -> Answer:
@@ -159,11 +158,13 @@ class _Spelled:
 _SPELLED = _Spelled(most=8)
 
 
-def _validated(model: type[Wire], decoded: Any) -> Wire:
+def _valid(read: Callable[[], Wire]) -> Wire:
     try:
-        return model.model_validate(decoded)
+        return read()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        if first["type"] == "json_invalid":
+            raise BadRequest("The body is not valid JSON.") from None
         where = ".".join(str(part) for part in first["loc"])[:80] or "the body"
         raise BadRequest(f"{where}: {first['msg']}.") from None
 

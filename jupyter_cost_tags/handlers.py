@@ -78,7 +78,9 @@ class OperationHandler(APIHandler):
             future = dispatch.start(service, operation, request)
             if future is not None:
                 deadline = DEADLINE if issubclass(operation.gives, Section) else None
-                await asyncio.wait([asyncio.wrap_future(future)], timeout=deadline)
+                waited = asyncio.wrap_future(future)
+                waited.add_done_callback(_heard)
+                await asyncio.wait([waited], timeout=deadline)
             self._send(dispatch.finish(service, operation, request, future))
         except CostTagsError as error:
             self._send(dispatch.failed(error))
@@ -97,6 +99,12 @@ class OperationHandler(APIHandler):
         self.set_header("Content-Type", "application/json")
         problem = {**body, "iam_action": None, "retryable": status_code >= 500}
         self.finish(json.dumps({"problem": problem}))
+
+
+def _heard(future: asyncio.Future[Any]) -> None:
+    """Take its failure, which the answer tells: asyncio would log an unheard one as it came."""
+    if not future.cancelled():
+        future.exception()
 
 
 _CROSS_SITE = (

@@ -111,7 +111,7 @@ def tag(
         pairs = [(place, tags) for place, tags in zip(places, per_name.values(), strict=True)]
     elif missing:
         profiles = [place for place in read.places if place.kind == "user-profile"]
-        pairs = [(one, wanted) for one in profiles if set(wanted) - set(one.own)]
+        pairs = [(p, wanted) for p in profiles if not all(p.own.get(key) for key in wanted)]
     else:
         pairs = [(one, wanted) for one in chosen(read.places, profile or (), space or ())]
     plan = domains.plan_places(context, pairs, only_missing=missing)

@@ -50,6 +50,8 @@ def print_propagation(context: Context, told: domains.Propagated, output: Format
     say(f"TagPropagation of {told.domain_id}: {told.was} -> {told.now}, {told.outcome}.")
     if told.restart:
         say(f"{len(told.restart)} running apps take it when restarted: {', '.join(told.restart)}")
+    for problem in told.problems:
+        say(f"Which apps need a restart is not known: {problem.message} {problem.action}")
 
 
 def _entry(one: Audited) -> dict[str, Any]:

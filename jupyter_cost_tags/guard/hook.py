@@ -25,7 +25,9 @@ _AWS_HOST = re.compile(r"(\A|\.)(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebse
 _HOST = re.compile(r"\A[a-z]+://(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]+)", re.IGNORECASE)
 # What says that the tags, and not the call, are refused.
 _ABOUT_TAGS = re.compile(
-    r"sagemaker:AddTags|aws:RequestTag|aws:TagKeys|\btag(ging)? polic|TagPolicy|explicit deny",
+    r"sagemaker:AddTags|aws:RequestTag|aws:TagKeys|\btag(ging)? polic|TagPolicy|explicit deny"
+    # More than 50 with those that the domain adds, which nobody sees here.
+    r"|\b(number|count|limit) of tags\b|\btoo many tags\b|\btag (count|limit)|at 'tags'",
     re.IGNORECASE,
 )
 _REFUSALS = frozenset({400, 401, 403})

@@ -79,6 +79,7 @@ def above_limit(operation: str, ceiling: Mapping[str, Any], limit: str) -> list[
     return [
         f"{operation} not sent: at most {most}, above the policy's {limit}.",
         "To launch it all the same, run `%cost_tags confirm` and then this cell again.",
+        "In a script, set COST_TAGS_CONFIRM=1.",
     ]
 
 

@@ -56,6 +56,7 @@ class Identity:
     reasons: list[str] = field(default_factory=list)
     problems: list[CostTagsError] = field(default_factory=list)
     spaces_unread: CostTagsError | None = None  # why other spaces of mine may be missing
+    propagation_unread: CostTagsError | None = None
     metadata: Metadata | None = None  # what it was read from
 
     @property
@@ -192,6 +193,7 @@ def _read_studio(
         identity.tag_propagation = tag_propagation(aws, identity.domain_id or "", identity.region)
     except CostTagsError as error:
         _note(identity, error, "Whether the domain propagates tags could not be read")
+        identity.propagation_unread = error
 
 
 def _read_space(

@@ -116,9 +116,10 @@ def tags_of(aws: Aws, arns: Sequence[str]) -> dict[str, Tags]:
         found |= told
         if not answer.get("PaginationToken"):
             return found
-        if not told:
-            raise BadResponse("tag:GetResources gives a token and no resource.")
-        left = [arn for arn in left if arn.lower() not in found]
+        rest = [arn for arn in left if arn.lower() not in found]
+        if len(rest) == len(left):
+            raise BadResponse("tag:GetResources gives a token and none of the resources asked for.")
+        left = rest
     return found
 
 

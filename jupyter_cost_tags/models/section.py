@@ -22,5 +22,8 @@ class RefreshRequest(Wire):
 
     force: bool = Field(default=False, description="Ask AWS even if the value is fresh.")
     max_age: int | None = Field(
-        default=None, ge=0, description="Seconds; refresh only a value older than this."
+        default=None,
+        ge=0,
+        le=366 * 86400,
+        description="Seconds; refresh only a value older than this.",
     )

@@ -16,7 +16,8 @@ SERVICE = "AmazonSageMaker"
 _FAMILY = "ML Instance"
 _TYPE = re.compile(r"ml\.[a-z0-9-]+\.[a-z0-9]+", re.ASCII)
 _PREFIX = re.compile(r"([A-Z]{2,}[A-Z0-9]*-)?", re.ASCII)  # of a Region, in usage types
-_HOUR = {"unit": "Hrs", "beginRange": "0", "endRange": "Inf"}
+_HOURS = frozenset({"hrs", "hours"})
+_WHOLE = {"beginRange": "0", "endRange": "Inf"}  # a price without ranges has one, too
 _MOST_DIGITS = 12
 _MOST = Decimal(10) ** 9
 
@@ -112,7 +113,9 @@ def _hourly(on_demand: Mapping[str, Any], currency: str) -> Decimal | None:
     """Return the one price per hour of an on-demand term; None for tiers, other units and 0."""
     (term,) = on_demand.values()
     (dimension,) = term["priceDimensions"].values()
-    if any(dimension[name] != value for name, value in _HOUR.items()):
+    if dimension["unit"].casefold() not in _HOURS:
+        return None
+    if any(dimension.get(name, value) != value for name, value in _WHOLE.items()):
         return None
     price = Decimal(dimension["pricePerUnit"][currency])
     if not price.is_finite() or not 0 < price < _MOST:

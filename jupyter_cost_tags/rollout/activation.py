@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ..policy.rules import Policy
-from ..problems import BadRequest, BadResponse
+from ..problems import BadRequest, BadResponse, Refused
 from ..spend.metered import CostExplorer
 
 # Studio's own marks: what the spend of a profile or a private space is found by.
@@ -84,6 +84,7 @@ def change(
     return list(outcomes.values())
 
 
+_ONE_A_DAY = "BackfillLimitExceededException"
 _NOT_SEEN = {
     "not-seen": "AWS lists a key up to 24 hours after its first use on a resource; try it then."
 }
@@ -151,12 +152,25 @@ def first_of_month(text: str, now: datetime) -> str:
 def backfills(explorer: CostExplorer) -> list[dict[str, Any]]:
     """Return the backfills that were asked for, newest first, as AWS spells them."""
     pages = explorer.pages("ListCostAllocationTagBackfillHistory", {"MaxResults": 100}, "NextToken")
-    return [_request(one) for page in pages for one in page.get("BackfillRequests", [])]
+    if any("BackfillRequests" not in page for page in pages):
+        raise BadResponse("AWS's answer lists no backfills.")
+    return [_request(one) for page in pages for one in page["BackfillRequests"]]
 
 
 def start_backfill(explorer: CostExplorer, start: str) -> dict[str, Any]:
-    """Ask for a backfill; AWS takes one in 24 hours."""
-    answer = explorer.ask("StartCostAllocationTagBackfill", BackfillFrom=start)
+    """Ask for a backfill; AWS takes one in 24 hours; `Refused` says so for a second."""
+    try:
+        answer = explorer.ask("StartCostAllocationTagBackfill", BackfillFrom=start)
+    except Refused as error:
+        if error.aws_code != _ONE_A_DAY:
+            raise
+        again = Refused(
+            "AWS takes one backfill in 24 hours, and there was one already.",
+            aws_code=error.aws_code,
+            code="backfill-limit",
+        )
+        again.action = "Look at it with `jupyter cost-tags backfill`, and ask again tomorrow."
+        raise again from None
     if not isinstance(answer.get("BackfillRequest"), dict):
         raise BadResponse("AWS's answer names no backfill.")
     return _request(answer["BackfillRequest"])

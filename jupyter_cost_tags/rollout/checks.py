@@ -83,12 +83,19 @@ def policy_check(loaded: Loaded) -> Check:
     return check("policy", "pass", f"{', '.join(loaded.sources)}: {required}, mode {mode}.")
 
 
-def identity_check(told: WhoAmI) -> Check:
-    """Say who is billed."""
+def _lost(code: str, evidence: str, why: CostTagsError | None, otherwise: str) -> Check:
+    """Return a rung that is unknown in part: what helps is what helps the read that failed."""
+    fix, iam_action = (why.action, why.iam_action) if why else (otherwise, None)
+    return check(code, "unknown", evidence, fix).model_copy(update={"iam_action": iam_action})
+
+
+def identity_check(told: WhoAmI, why: CostTagsError | None = None) -> Check:
+    """Say who is billed; `why` is the first read that failed."""
     who = told.user_profile or told.space or told.notebook_instance or told.role_arn or "nobody"
     where = f"{who} in {told.environment}, account {told.account}, {told.region}"
     if told.reason:
-        return check("identity", "unknown", f"{where}. {told.reason}", "See `… whoami`.")
+        otherwise = "See `jupyter cost-tags whoami`."
+        return _lost("identity", f"{where}. {told.reason}", why, otherwise)
     if told.environment == "local":
         return check(
             "identity",
@@ -99,14 +106,17 @@ def identity_check(told: WhoAmI) -> Check:
     return check("identity", "pass", f"{where}.")
 
 
-def tags_check(told: WhoAmI, policy: Policy | None) -> Check:
-    """Say whether the required keys have allowed values on profile, space or domain."""
+def tags_check(told: WhoAmI, policy: Policy | None, why: CostTagsError | None = None) -> Check:
+    """Say whether the required keys have allowed values on profile, space or domain.
+
+    `why` is the first read of tags or of the space's owner that failed.
+    """
     if policy is None:
         return check("profile-tags", "warn", "There is no policy to hold tags against.", "")
     have = ", ".join(f"{tag.key}={tag.value}" for tag in told.tags) or "none"
     if told.unknown:
         evidence = f"Not known: {', '.join(told.unknown)}. {told.reason or ''}".strip()
-        return check("profile-tags", "unknown", evidence, "Allow sagemaker:ListTags.")
+        return _lost("profile-tags", evidence, why, "Allow sagemaker:ListTags.")
     wrong = [f"{one.key}={one.value}" for one in told.invalid]
     if told.missing or wrong:
         parts = [f"missing {', '.join(told.missing)}"] if told.missing else []
@@ -119,8 +129,11 @@ def tags_check(told: WhoAmI, policy: Policy | None) -> Check:
     return check("profile-tags", "pass", f"{have}.")
 
 
-def propagation_check(told: WhoAmI) -> Check:
-    """Say whether Studio puts the tags of domain, profile and space on what it launches."""
+def propagation_check(told: WhoAmI, why: CostTagsError | None = None) -> Check:
+    """Say whether Studio puts the tags of domain, profile and space on what it launches.
+
+    `why` is what the read of it failed by.
+    """
     domain = told.domain_id
     if domain is None:
         return check(
@@ -138,10 +151,10 @@ def propagation_check(told: WhoAmI) -> Check:
     )
     if told.tag_propagation == "DISABLED":
         return check("tag-propagation", "fail", f"DISABLED for {domain}.", fix)
-    evidence = f"Not known for {domain}: the role or boto3 can't read it."
-    return check(
-        "tag-propagation", "unknown", evidence, "Allow sagemaker:DescribeDomain, update boto3."
-    )
+    if why is not None:
+        return _lost("tag-propagation", f"Not known for {domain}: {why.message}", why, "")
+    evidence = f"Not known for {domain}: the installed boto3 or AWS's answer has no TagPropagation."
+    return check("tag-propagation", "unknown", evidence, "Update boto3 if your image allows it.")
 
 
 def organisation_check(found: Organisation, policy: Policy | None) -> Check:
@@ -218,7 +231,8 @@ def activated_check(in_bill: Collection[str], known: Sequence[Known], keys: Sequ
     unseen = [key for key in keys if state.get(key) == "not-seen"]
     if off:
         fix = f"jupyter cost-tags activate {' '.join(map(shlex.quote, off))} --yes"
-        return check("keys-activated", "fail", f"Not activated: {', '.join(off)}.", fix)
+        rest = f" AWS has not seen: {', '.join(unseen)}." if unseen else ""
+        return check("keys-activated", "fail", f"Not activated: {', '.join(off)}.{rest}", fix)
     if unseen:
         evidence = f"AWS has not seen: {', '.join(unseen)}."
         fix = "It lists a key up to 24 hours after its first use; then: jupyter cost-tags activate"

@@ -58,10 +58,18 @@ def audit(places: Sequence[Place], policy: Policy | None) -> list[Audited]:
     judged = []
     for place in places:
         if place.kind != "domain":
-            owner = by_name.get((place.owner or "").casefold()) if place.kind == "space" else None
+            owner = _owner(place, by_name)
             judged.append(_audited(place, [domain, owner, place], policy))
     order = {"non-compliant": 0, "unknown": 1, "compliant": 2}
     return sorted(judged, key=lambda one: (order[one.state], one.place.kind, one.place.name))
+
+
+def _owner(place: Place, by_name: Mapping[str, Place]) -> Place | None:
+    """Return the profile of a private space: one that was not listed has tags nobody knows."""
+    if place.kind != "space" or place.owner is None:
+        return None
+    unlisted = Place("user-profile", place.owner, "", None)
+    return by_name.get(place.owner.casefold(), unlisted)
 
 
 def _audited(place: Place, layers: Sequence[Place | None], policy: Policy | None) -> Audited:

@@ -11,13 +11,13 @@ compared with case. Several keys in one condition must all hold, so each key has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..policy.rules import KeyRule, Policy
 from .actions import STUDIO_ACTIONS, STUDIO_KINDS, held, held_actions
-from .documents import MANAGED_POLICY, SCP, Generated, Note, packed
+from .documents import MANAGED_POLICY, SCP, Generated, Note, compact, packed
 from .iam_notes import ALLOW_RESTRAINS_NOBODY, SCP_REACH, general_notes, too_many
 from .values import Allowed, allowed_values, tag
 from .wildcards import wildcards
@@ -26,6 +26,9 @@ TAGGING = "sagemaker:TaggingAction"  # which create an AddTags belongs to; none 
 SYSTEM_KEYS = ["sagemaker:*", "sagemaker-sdk:*", "sagemaker-studio:*", "AmazonDataZone*"]
 _DIRECT = {TAGGING: "true"}
 _CREATES = "sagemaker:Create*"
+MOST_SPARED = 3600  # characters of ARNs in one statement; with actions and key an SCP holds it
+# A create that names another kind's resource as well needs that one spared, too.
+_BESIDE = {"endpoint": ("endpoint-config",), "inference-component": ("endpoint",)}
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,9 @@ def iam_allow(policy: Policy, scope: Scope) -> Generated:
     rules, notes = _required(policy)
     names, kept = _exempt_names(policy)
     actions = held_actions(policy.exempt_kinds)
-    named = _named(policy, scope, names)
     statements = [
         *_launching(policy, rules),
-        *_launch_exempt(named, actions),
+        *_launch_exempt(policy, scope, names, actions),
         _statement(
             "TagWhileLaunching",
             "Allow",
@@ -97,17 +99,17 @@ def _launching(
 def _deny(policy: Policy, scope: Scope) -> tuple[list[dict[str, Any]], list[Note]]:
     rules, notes = _required(policy)
     names, kept = _exempt_names(policy)
-    named = _named(policy, scope, names)
-    spared: dict[str, Any] = {"NotResource": named} if named else {}
     statements: list[dict[str, Any]] = []
     for rule, allowed in rules:
         missing = {"Null": {tag(rule.key): "true"}}
         title = _title(rule.key)
-        actions = held_actions(policy.exempt_kinds, rule.kinds)
-        if not actions:
+        if not held(policy.exempt_kinds, rule.kinds):
             continue
         statements += [
-            _statement(f"Missing{title}", "Deny", actions, Condition=missing, **spared),
+            *(
+                _statement(f"Missing{title}", "Deny", actions, Condition=missing, **spared)
+                for actions, spared in _sparing(policy, scope, names, rule.kinds)
+            ),
             _refused(rule, allowed, policy, scope),
             _wrong_case(rule, policy, scope),
             _retagged(f"Retag{title}", rule.key, allowed, scope),
@@ -199,18 +201,45 @@ def _protection(policy: Policy, scope: Scope) -> list[dict[str, Any]]:
     return statements
 
 
-def _launch_exempt(names: Sequence[str], actions: Sequence[str]) -> list[dict[str, Any]]:
+def _launch_exempt(
+    policy: Policy, scope: Scope, names: Sequence[str], actions: Sequence[str]
+) -> list[dict[str, Any]]:
     exempt = [action for action in held_actions() if action not in actions]
     statements = [_statement("LaunchExempt", "Allow", exempt)] if exempt else []
     if names:
-        statements.append(_statement("LaunchExemptNames", "Allow", list(actions), Resource=names))
-    return statements
+        statements += [
+            _statement("LaunchExemptNames", "Allow", some, Resource=spared["NotResource"])
+            for some, spared in _sparing(policy, scope, names)
+        ]
+    return _distinct(statements)
 
 
-def _named(policy: Policy, scope: Scope, names: Sequence[str]) -> list[str]:
-    """Return exempt names as ARNs: of each kind, since the type in an ARN takes no wildcard."""
-    kinds = dict.fromkeys(row.kind for row in held(policy.exempt_kinds))
-    return [scope.arn(f"{kind}/{name}") for name in names for kind in kinds]
+def _sparing(
+    policy: Policy, scope: Scope, names: Sequence[str], of: Collection[str] | None = None
+) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Yield the held actions with the exempt names as ARNs, in as few parts as fit a statement.
+
+    A name is an ARN of each kind, since the type in an ARN takes no wildcard. A part spares the
+    names of its own kinds, and of what its creates name beside.
+    """
+    rows = held(policy.exempt_kinds, of)
+    every = dict.fromkeys(row.kind for row in held(policy.exempt_kinds))
+    whole = [scope.arn(f"{kind}/{name}") for name in names for kind in every]
+    if len(compact(whole)) <= MOST_SPARED:
+        spared = {"NotResource": whole} if whole else {}
+        yield [f"sagemaker:{row.operation}" for row in rows], spared
+        return
+    actions: list[str] = []
+    arns: dict[str, None] = {}
+    for row in rows:
+        kinds = (row.kind, *_BESIDE.get(row.kind, ()))
+        more = dict.fromkeys(scope.arn(f"{kind}/{name}") for kind in kinds for name in names)
+        if actions and len(compact([*(arns | more)])) > MOST_SPARED:
+            yield actions, {"NotResource": list(arns)}
+            actions, arns = [], {}
+        actions.append(f"sagemaker:{row.operation}")
+        arns |= more
+    yield actions, {"NotResource": list(arns)}
 
 
 def _exempt_names(policy: Policy) -> tuple[list[str], list[Note]]:

@@ -159,23 +159,26 @@ def send(
     about_to()
     try:
         aws.call("sagemaker", wanted.stop.operation, **named)
-    except Unreachable as error:
-        return _after_silence(aws, wanted, error)
+    except Denied as error:
+        return "denied", error
     except CostTagsError as error:
-        return _outcome(error), error
+        return _after_trouble(aws, wanted, error)
     return "stopping", None
 
 
-def _after_silence(
-    aws: Aws, wanted: Target, silence: CostTagsError
+def _after_trouble(
+    aws: Aws, wanted: Target, trouble: CostTagsError
 ) -> tuple[StopOutcome, CostTagsError | None]:
-    """Look again: the answer was lost, the stop perhaps not."""
+    """Look again: an answer may be lost, and what was sent once more is refused as done."""
+    doubt: StopOutcome = "unknown" if isinstance(trouble, Unreachable) else _outcome(trouble)
     try:
         _, detail = described(aws, wanted)
     except CostTagsError as error:
-        return ("stopping", None) if error.code == "not-found" else ("unknown", silence)
-    ending = str(detail[wanted.stop.status]) in _ENDING
-    return ("stopping", None) if ending else ("unknown", silence)
+        return ("stopping", None) if error.code == "not-found" else (doubt, trouble)
+    status = str(detail[wanted.stop.status])
+    if status in _ENDING:
+        return "stopping", None
+    return (doubt, trouble) if is_up(wanted.arn.kind, status) else ("ended", None)
 
 
 def _outcome(error: CostTagsError) -> StopOutcome:

@@ -53,11 +53,13 @@ def examine(
         checks += [unread(code, error) for code in _ASKED]
     else:
         identity, policy = context.identity(), context.policy().policy
+        why = identity.problems[0] if identity.problems else None
+        unread_tags = (one for one in identity.problems if one is not identity.propagation_unread)
         checks = [
-            identity_check(told),
+            identity_check(told, why),
             _endpoints(context),
-            tags_check(told, policy),
-            propagation_check(told),
+            tags_check(told, policy, next(unread_tags, None)),
+            propagation_check(told, identity.propagation_unread),
             organisation_check(ask_organisation(context.aws.metered(), context.now()), policy),
             climbed("keys-seen", lambda: _seen(context)),
         ]

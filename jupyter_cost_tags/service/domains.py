@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from ..aws import list_tags
 from ..inventory.gather import gather
 from ..inventory.kinds import kind_named, settled, usual_kinds
 from ..inventory.scan import resource_id
@@ -20,6 +21,7 @@ from .context import Context
 from .summary import summed
 
 _KINDS: tuple[PlaceKind, ...] = ("domain", "user-profile", "space")
+_LISTED: tuple[PlaceKind, ...] = ("user-profile", "space")
 _ANY_AGE = timedelta(days=3650)
 _MARK = "sagemaker:user-profile-arn"
 _SPACE_MARK = "sagemaker:space-arn"
@@ -72,7 +74,7 @@ def read_domain(context: Context, domain_id: str) -> Domain:
     """
     aws, identity = context.aws.metered(), context.identity()
     told = aws.call("sagemaker", "DescribeDomain", DomainId=domain_id)
-    rows = [row for row in map(kind_named, _KINDS) if row is not None]
+    rows = [row for row in map(kind_named, _LISTED) if row is not None]
     wanted = Wanted(settled(rows, identity.home), context.now() - _ANY_AGE, (), {}, context.now())
     gathered = gather(aws, wanted)
     problems = list(gathered.problems)
@@ -91,12 +93,26 @@ def read_domain(context: Context, domain_id: str) -> Domain:
             reason=one.why_unread.message if one.why_unread else None,
         )
         for one in gathered.found
-        for kind in _KINDS
+        for kind in _LISTED
         if one.kind.kind == kind and domain_id in one.arn.partition("/")[2].split("/")
     )
+    itself = _domain_itself(context, domain_id, told, problems)
     unique = {error.message: error.problem() for error in problems}
     propagation = str(told.get("TagPropagation") or "unknown")
-    return Domain(domain_id, propagation, places, tuple(unique.values()))
+    return Domain(domain_id, propagation, (itself, *places), tuple(unique.values()))
+
+
+def _domain_itself(
+    context: Context, domain_id: str, told: Mapping[str, Any], problems: list[CostTagsError]
+) -> Place:
+    """Return the domain with its tags, which reach every launch: asked for by themselves."""
+    arn = str(told.get("DomainArn") or f"{context.identity().home}:domain/{domain_id}")
+    try:
+        tags = list_tags(context.aws.metered(), arn)
+    except CostTagsError as error:
+        problems.append(error)
+        return Place("domain", domain_id, arn, None, reason=error.message)
+    return Place("domain", domain_id, arn, tags)
 
 
 def _owners(context: Context, domain_id: str) -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_backfill_is_asked_for_once_in_a_day(payer, ask):
     assert told.json["requested"]["from"] == "2026-06-01T00:00:00Z"
     assert told.json["requested"]["status"] == "PROCESSING"
     again = ask("backfill", "--from", "2026-07", "--yes")
-    assert again.code == 3
+    assert (again.code, again.problem["code"]) == (3, "backfill-limit")
     assert len(ask("backfill").json["history"]) == 1
 
 

@@ -64,7 +64,9 @@ def test_a_missing_tag_fails(studio, doctor):
 @pytest.mark.parametrize(
     ("denied", "code", "action"),
     [
-        ("sagemaker:ListTags", "profile-tags", None),
+        ("sagemaker:ListTags", "profile-tags", "sagemaker:ListTags"),
+        ("sagemaker:ListTags", "identity", "sagemaker:ListTags"),
+        ("sagemaker:DescribeDomain", "tag-propagation", "sagemaker:DescribeDomain"),
         ("tag:GetTagKeys", "keys-seen", "tag:GetTagKeys"),
         ("organizations:DescribeEffectivePolicy", "tag-policy", None),
         ("ce:ListCostAllocationTagBackfillHistory", "backfill", None),

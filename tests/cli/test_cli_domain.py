@@ -59,6 +59,24 @@ def test_tags_that_can_not_be_read_are_unknown(company, ask):
     assert {one["state"] for one in told.json["entries"]} <= {"unknown"}
 
 
+def test_a_layer_that_can_not_be_listed_leaves_its_keys_unknown(company, ask):
+    company.control.tags(SPACE, remove=["project"])
+    company.control.tags(ANA, remove=["project"])
+    company.control.deny(["sagemaker:ListUserProfiles"])
+    told = ask("domain", "audit")
+    assert told.code == 3
+    assert entries(told)["space", "ana-lab"]["state"] == "unknown"
+
+
+def test_the_domains_own_tags_count_where_domains_may_not_be_listed(company, ask):
+    company.control.tags(ANA, remove=["project"])
+    company.control.tags(f"{HEAD}:domain/{DOMAIN}", set={"project": "churn"})
+    company.control.deny(["sagemaker:ListDomains"])
+    assert entries(ask("domain", "audit", "--domain", DOMAIN))["user-profile", "ana"]["state"] == (
+        "compliant"
+    )
+
+
 def test_a_domain_that_is_not_there(company, ask):
     assert ask("domain", "audit", "--domain", "d-nosuchdomain").code == 3
 

@@ -161,8 +161,13 @@ def test_denied_is_3_with_the_action(studio, ask):
     assert "sagemaker:StopTrainingJob" in told.json["reason"]
 
 
-def test_lost_answer_is_looked_after(studio, ask):
-    studio.control.add_faults([{"op": "sagemaker:StopTrainingJob", "apply_then_drop": True}])
+@pytest.mark.parametrize(
+    "resent", [[], [{"code": "ValidationException", "message": "is Stopping"}]]
+)
+def test_lost_answer_is_looked_after(studio, ask, resent):
+    operation = {"op": "sagemaker:StopTrainingJob"}
+    lost = {"apply_then_drop": True, **({"times": 1} if resent else {})}
+    studio.control.add_faults([{**operation, **one} for one in [lost, *resent]])
     assert ask("stop", JOB, "--yes").json["outcome"] == "stopping"
 
 

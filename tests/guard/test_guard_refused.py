@@ -36,6 +36,8 @@ def test_refused_tags_send_the_call_once_more_as_it_was(guarded):
         ("AccessDeniedException", "not authorized: explicit deny in a service control policy"),
         ("ValidationException", "The tag policy does not allow the specified value"),
         ("TagPolicyException", "not allowed"),
+        ("ValidationException", "The number of tags added to a resource exceeds 50"),
+        ("ValidationException", "Value '[…]' at 'tags' failed to satisfy constraint: length 50"),
         ("AccessDeniedException", "… because of a condition on aws:RequestTag/project"),
     ],
 )  # fmt: skip

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from jupyter_cost_tags.aws import Aws
+from jupyter_cost_tags.aws import Aws, AwsSettings
+from jupyter_cost_tags.aws.connections import Connections
 from jupyter_cost_tags.demo import company
 from jupyter_cost_tags.identity import resolve
 from jupyter_cost_tags.inventory import scan
@@ -21,17 +22,23 @@ def sleeps():
     return []
 
 
-@pytest.fixture
-def asker(sleeps):
-    return Aws(sleep=sleeps.append)
+@pytest.fixture(scope="session")
+def connections(company_account):
+    """The clients of all tests with the company: to make them takes longer than a scan."""
+    return Connections(AwsSettings())
 
 
 @pytest.fixture
-def look(company_aws, asker, tmp_path):
+def asker(company_aws, connections, sleeps):
+    return Aws(connections=connections, sleep=sleeps.append)
+
+
+@pytest.fixture
+def look(company_aws, asker, connections, tmp_path):
     """Scan the company as ana; the identity is read before any fault is set."""
     files = company.write_files(company_aws.world, tmp_path / "files")
     environ = {name: str(path) for name, path in files.items()}
-    identity = resolve(Aws(), environ)
+    identity = resolve(Aws(connections=connections), environ)
     policy = read_policy(files["COST_TAGS_POLICY"])
 
     def run(scope="mine", **more):

@@ -135,10 +135,11 @@ def test_an_answer_with_a_token_is_not_the_whole(tagging):
     stubber.assert_no_pending_responses()
 
 
-def test_a_token_without_any_resource_is_no_answer(tagging):
+@pytest.mark.parametrize("told", [[], ["arn:aws:sagemaker:us-east-1:1:training-job/other"]])
+def test_a_token_without_what_was_asked_for_is_no_answer(tagging, told):
     aws, stubber = tagging
     for _ in range(3):
-        stubber.add_response("get_resources", answer([], "more"))
+        stubber.add_response("get_resources", answer(told, "more"))
     with pytest.raises(CostTagsError) as caught:
         ask.tags_of(aws, ["arn:aws:sagemaker:us-east-1:1:training-job/j"])
     assert caught.value.code == "bad-response"

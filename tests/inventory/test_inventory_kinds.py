@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -12,7 +14,8 @@ import botocore.session
 import pytest
 import sagemaker_requests as requests
 
-from jupyter_cost_tags.aws import Aws
+from jupyter_cost_tags.aws import Aws, AwsSettings
+from jupyter_cost_tags.aws.connections import Connections
 from jupyter_cost_tags.guard.operations import CREATES, create_of, start_of
 from jupyter_cost_tags.identity import resolve
 from jupyter_cost_tags.inventory import KINDS, kind_named, scan
@@ -102,23 +105,37 @@ def test_the_guard_s_kinds_are_the_types_of_arns():
     assert {kind: named for kind, named in told.items() if kind != named} == {}
 
 
+@pytest.fixture(scope="module")
+def connections(empty_account):
+    """The clients of all tests here: to make them takes longer than a scan."""
+    return Connections(AwsSettings())
+
+
 @pytest.fixture
-def look(aws, tmp_path):
+def look(aws, connections, tmp_path):
     """Scan everybody's resources of one kind in the empty account."""
-    identity = resolve(Aws(), {"RESOURCE_METADATA_FILE": str(tmp_path / "none")})
+    identity = resolve(
+        Aws(connections=connections), {"RESOURCE_METADATA_FILE": str(tmp_path / "none")}
+    )
 
     def run(row, now=None, **more):
         now = now or datetime.now(timezone.utc)
         since = now - timedelta(days=30)
         given = {"scope": "all", "since": since, "now": now, "kinds": (row,), **more}
-        return scan(Aws(), identity, POLICY, **given)
+        return scan(Aws(connections=connections), identity, POLICY, **given)
 
     return run
 
 
+@cache
+def sagemaker(url):
+    """One client for all tests: SageMaker's is dear to make."""
+    return boto3.client("sagemaker", endpoint_url=url)
+
+
 def made(row, **members):
     """Create one of the kind."""
-    client = boto3.client("sagemaker")
+    client = sagemaker(os.environ["AWS_ENDPOINT_URL"])
     request = requests.prepared(client, row.create_operation)
     if row.mark:
         mark = {"Key": row.mark[0], "Value": row.mark[1]}

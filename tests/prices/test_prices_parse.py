@@ -158,6 +158,14 @@ def test_an_entry_that_is_not_understood_is_left_out(path, value):
     assert parsed(changed(path, value), entry()) == {"ml.m5.large": "0.115"}
 
 
+def test_a_price_without_ranges_is_whole():
+    price = changed("terms/OnDemand/*/priceDimensions/*/unit", "Hours")
+    for term in price["terms"]["OnDemand"].values():
+        for dimension in term["priceDimensions"].values():
+            del dimension["beginRange"], dimension["endRange"]
+    assert parsed(price) == {"ml.m5.large": "0.115"}
+
+
 @pytest.mark.parametrize("odd", ["", "{", "null", "[]", "7", '"text"', '{"product": null}'])
 def test_what_is_no_entry_is_left_out(odd):
     assert parse([odd, json.dumps(entry()), None, 7], TRAINING) == {"ml.m5.large": "0.115"}

@@ -9,6 +9,7 @@ import pytest
 from policies import GOOD, of_keys, sample
 
 from jupyter_cost_tags.guard.operations import CREATES
+from jupyter_cost_tags.policy.read import parse_policy
 from jupyter_cost_tags.policy.tag_policy import from_tag_policy
 from jupyter_cost_tags.rollout.actions import STUDIO_MAKES, held
 from jupyter_cost_tags.rollout.documents import MANAGED_POLICY, SCP, packed
@@ -143,6 +144,22 @@ def test_exempt_kinds_and_names(policies):
     assert not launch(policies, None, resource=f"{HEAD}:training-job/a-smoke-7")
 
 
+@pytest.mark.parametrize(("make", "limit"), [(scp, SCP), (iam_deny, MANAGED_POLICY)])
+def test_many_exempt_names_are_split_and_stay_exempt(make, limit):
+    policy = parse_policy(
+        "version: 1\ntags: [{key: a, required: true}]\n"
+        'exempt: {name_patterns: ["test-[0-9]-.*", "tmp[0-9].*"]}\n',
+        "x",
+    )
+    made = make(policy, Scope())
+    assert all(document.size <= limit.characters for document in made.documents)
+    documents = [EVERYTHING, *contents(made)]
+    for row in held():
+        for name, allowed in (("test-7-x", True), ("tmp3", True), ("test-x-7", False)):
+            arn = f"{HEAD}:{row.kind}/{name}"
+            assert launch(documents, None, row.operation, arn) is allowed, (row.kind, name)
+
+
 def test_what_iam_can_not_say_is_noted_and_never_narrower():
     policy = of_keys(("project", ', pattern: "[a-z][a-z0-9-]{2,40}"'))
     made = iam_deny(policy, Scope())
@@ -154,8 +171,6 @@ def test_what_iam_can_not_say_is_noted_and_never_narrower():
 
 
 def test_an_exempt_name_that_iam_can_not_say_is_not_exempt():
-    from jupyter_cost_tags.policy.read import parse_policy
-
     text = 'version: 1\ntags: [{key: a, required: true}]\nexempt: {name_patterns: ["[a-z]{9}"]}\n'
     policy = parse_policy(text, "x")
     assert "exempt-name-not-expressible" in [n.code for n in iam_deny(policy, Scope()).notes]

@@ -143,6 +143,15 @@ async def test_a_body_that_is_no_request_is_a_clear_problem(send, token, body):
         assert json.loads(answer.body)["problem"]["code"] == "bad-request"
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"force": "yes"}', b'{"force": 1}', b'{"max_age": 99999999999999999999}']
+)
+async def test_a_body_is_what_the_document_says(send, token, aws, body):
+    answer = await send("POST", "scan", {**token, "Content-Type": "application/json"}, body)
+    assert answer.code == 400
+    assert aws.control.calls() == []
+
+
 async def test_a_huge_body_is_not_decoded(send, token):
     body = b'{"ids": ["' + b"a" * 300_000 + b'"]}'
     answer = await send("POST", "plan", {**token, "Content-Type": "application/json"}, body)

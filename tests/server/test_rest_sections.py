@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -77,6 +78,8 @@ async def test_a_failed_refresh_tells_no_aws_text(call, studio, caplog):
 
 
 async def test_unknown_ids_and_plans_are_problems(call):
+    unheard = []  # what asyncio would log, with its text: a failure that nobody took
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: unheard.append(told))
     await call("POST", "scan")
     for path, body, code in (
         ("plan", {"ids": ["nothing"]}, "id-unknown"),
@@ -90,6 +93,8 @@ async def test_unknown_ids_and_plans_are_problems(call):
     ):
         status, answer = await call("POST", path, body)
         assert (status, answer["problem"]["code"]) == (400, code)
+    gc.collect()
+    assert unheard == []
 
 
 async def test_a_fix_from_scan_to_undo(call, studio):

@@ -1,5 +1,6 @@
 """One ledger, many doors: they agree to the cent, and trouble never turns into a number."""
 
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ from jupyter_cost_tags.cur.query import Ask, sql
 from jupyter_cost_tags.cur.view import answer, view
 from jupyter_cost_tags.demo.embedded_aws import exports
 from jupyter_cost_tags.demo.embedded_aws.server import EmbeddedAws
+from jupyter_cost_tags.service.billed import Wanted, month_of
+from jupyter_cost_tags.service.context import Context
+from jupyter_cost_tags.service.doors import Source
 
 ODD_KEY = "Cost Center/v2.1+é@x"  # all that the tag grammar allows, and capitals
 KEYS = ("project", ODD_KEY)
@@ -93,6 +97,12 @@ def from_athena(asked, bill, table):
     return view(asked, told, source="athena", now=NOW)
 
 
+def from_report(folder, by):
+    """Return the month as `spend: {source: cur-file}` has it: through the service."""
+    context = Context({**os.environ, "COST_TAGS_NOW": NOW.isoformat()})
+    return month_of(context, Source(str(folder)), Wanted(by, None, ANA))
+
+
 def write_down(bill, written, currency):
     bill.world.ledger.clear_added()
     bill.world.ledger.currency = currency
@@ -161,6 +171,8 @@ def test_an_ordinary_ledger_is_the_same_through_every_door(bill, tmp_path):
     write_down(bill, written, "USD")
     told = doors(bill, tmp_path, f"tag:{ODD_KEY}", exports.DIALECTS, ["parquet", "csv"])
     assert len(told) == 10
+    for dialect in exports.DIALECTS:
+        told[f"service {dialect}"] = from_report(tmp_path / f"{dialect}-parquet", f"tag:{ODD_KEY}")
     agree(told)
     assert told["cost-explorer"].excluded == {
         "Credit": "-7.50", "Refund": "-7.50", "Tax": "-7.50",
