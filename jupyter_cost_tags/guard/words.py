@@ -78,8 +78,8 @@ def above_limit(operation: str, ceiling: Mapping[str, Any], limit: str) -> list[
     most = f"{ceiling.get('amount')} {currency} ({ceiling.get('basis')}, list price)"
     return [
         f"{operation} not sent: at most {most}, above the policy's {limit}.",
-        "To launch it all the same, run `%cost_tags confirm` and then this cell again.",
-        "In a script, set COST_TAGS_CONFIRM=1.",
+        "To launch it all the same, run `%cost_tags confirm` and then this cell again,"
+        " or, in a script, set COST_TAGS_CONFIRM=1.",
     ]
 
 
