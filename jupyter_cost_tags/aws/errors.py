@@ -160,7 +160,7 @@ def _denied(text: str, service: str, operation: str) -> CostTagsError:
     error = Denied(
         f"Your organisation's policy forbids {action} here."
         if by_organisation
-        else f"Your role is not allowed to {action}.",
+        else f"Your role lacks {action}.",
         iam_action=action,
         action=f"Ask an admin to allow {action} for your role."
         if not by_organisation

@@ -139,7 +139,7 @@ def test_a_denied_read_names_the_action(watched):
     told = watched.last()
     assert (told.verified, told.note) == (
         "unknown",
-        "Your role is not allowed to sagemaker:ListTags.",
+        "Your role lacks sagemaker:ListTags.",
     )
 
 
