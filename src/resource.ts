@@ -119,8 +119,11 @@ export class Resource<T> implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Ask, and take the answer unless a later question was answered before. */
-  async load(ask: () => Promise<State<T>>): Promise<void> {
+  /**
+   * Ask, and take the answer unless a later question was answered before; of a
+   * `change`, which tells how things are when it has ended, in any case.
+   */
+  async load(ask: () => Promise<State<T>>, change = false): Promise<void> {
     const question = ++this._asked;
     let state: State<T> | null = null;
     let failure: Failure | null = null;
@@ -129,10 +132,10 @@ export class Resource<T> implements IDisposable {
     } catch (error) {
       failure = failureOf(error);
     }
-    if (this._isDisposed || question < this._answered) {
+    if (this._isDisposed || (!change && question < this._answered)) {
       return;
     }
-    this._answered = question;
+    this._answered = change ? this._asked : question;
     if (failure) {
       this.set(afterFailure(this._state, failure));
     } else if (state && state !== this._state) {

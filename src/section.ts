@@ -11,7 +11,10 @@ export interface ISectionSource<T, R> {
   refresh(request: R): Promise<ISection<T>>;
 }
 
-export class SectionResource<T, R> extends Resource<T> {
+export class SectionResource<
+  T,
+  R extends { readonly force?: boolean }
+> extends Resource<T> {
   constructor(private readonly _source: ISectionSource<T, R>) {
     super();
   }
@@ -36,10 +39,11 @@ export class SectionResource<T, R> extends Resource<T> {
 
   /** Ask for a refresh; what is shown stays, and says that it is being updated. */
   refresh(request: R): Promise<void> {
+    this._wanted = request;
     if (!this.state.refreshing) {
       this.set({ ...this.state, refreshing: true });
     }
-    return this._take(() => this._source.refresh(request));
+    return this._take(() => this._source.refresh(request), true);
   }
 
   override dispose(): void {
@@ -47,12 +51,15 @@ export class SectionResource<T, R> extends Resource<T> {
     super.dispose();
   }
 
-  private async _take(ask: () => Promise<ISection<T>>): Promise<void> {
+  private async _take(
+    ask: () => Promise<ISection<T>>,
+    change = false
+  ): Promise<void> {
     await this.load(async () => {
       const section = await ask();
       this._running = section.refreshing;
       return fromSection(section);
-    });
+    }, change);
     this._follow();
   }
 
@@ -64,18 +71,29 @@ export class SectionResource<T, R> extends Resource<T> {
     this._follows += 1;
     this._timer = setTimeout(() => {
       this._timer = undefined;
-      void this.read();
+      const forgotten = this._forgotten();
+      void (forgotten
+        ? this.refresh({ ...forgotten, force: false })
+        : this.read());
     }, FOLLOW_EVERY);
   }
 
   private _goesOn(): boolean {
-    const goesOn = this._running && isBusy(this.state);
+    const goesOn =
+      this._forgotten() !== undefined || (this._running && isBusy(this.state));
     if (!goesOn) {
       this._follows = 0;
     }
     return goesOn && this._follows < MOST_FOLLOWS;
   }
 
+  /** What was asked for and the server knows nothing of: it was started anew. */
+  private _forgotten(): R | undefined {
+    const knows = this.state.kind !== 'loading' || this._running;
+    return knows ? undefined : this._wanted;
+  }
+
+  private _wanted: R | undefined;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _running = false;
   private _follows = 0;

@@ -139,6 +139,51 @@ describe('SectionResource', () => {
     resource.dispose();
   });
 
+  it('shows what a refresh gave though a later read was answered before', async () => {
+    const resolvers: ((answer: ISection<string>) => void)[] = [];
+    const ask = (): Promise<ISection<string>> =>
+      new Promise(resolve => resolvers.push(resolve));
+    const resource = new SectionResource<string, object>({
+      read: ask,
+      refresh: ask
+    });
+    const fresh = resource.refresh({});
+    const overtaking = resource.read();
+    resolvers[1]!(section<string>(null));
+    await overtaking;
+    resolvers[0]!(section('new'));
+    await fresh;
+    expect(valueOf(resource.state)).toBe('new');
+    resource.dispose();
+  });
+
+  it('asks again, without force, when the server has forgotten all', async () => {
+    const requests: object[] = [];
+    const answers = [section('a'), section('b')];
+    const resource = new SectionResource<string, { force: boolean }>({
+      read: () => Promise.resolve(section<string>(null)),
+      refresh: request => {
+        requests.push(request);
+        return Promise.resolve(answers.shift()!);
+      }
+    });
+    await resource.refresh({ force: true });
+    await resource.read(); // of a server that was started anew
+    expect(isBusy(resource.state)).toBe(true);
+    await jest.advanceTimersByTimeAsync(FOLLOW_EVERY);
+    expect(valueOf(resource.state)).toBe('b');
+    await jest.advanceTimersByTimeAsync(10 * FOLLOW_EVERY);
+    expect(requests).toEqual([{ force: true }, { force: false }]);
+    resource.dispose();
+  });
+
+  it('does not ask AWS because of a read alone', async () => {
+    const { resource, asked } = scripted(section<string>(null));
+    await resource.read();
+    await jest.advanceTimersByTimeAsync(10 * FOLLOW_EVERY);
+    expect(asked).toEqual(['read']);
+  });
+
   it('is due without a value, with an old one and after a failure', async () => {
     const { resource } = scripted(
       section<string>(null),
