@@ -76,10 +76,10 @@ def above_limit(operation: str, ceiling: Mapping[str, Any], limit: str) -> list[
     """Return the sentences of the error for a launch above the policy's limit."""
     currency = ceiling.get("currency") or ""
     most = f"{ceiling.get('amount')} {currency} ({ceiling.get('basis')}, list price)"
+    again = "run `%cost_tags confirm` and then this cell again"
     return [
         f"{operation} not sent: at most {most}, above the policy's {limit}.",
-        "To launch it all the same, run `%cost_tags confirm` and then this cell again,"
-        " or, in a script, set COST_TAGS_CONFIRM=1.",
+        f"To launch it all the same, {again}; in a script, set COST_TAGS_CONFIRM=1.",
     ]
 
 
