@@ -94,10 +94,16 @@ export class Panel {
     const tab = this.page.sidebar.getTabLocator('jp-CostTags');
     await expect(tab).toBeVisible();
     await this.page.sidebar.openTab('jp-CostTags');
-    if (byHand) {
+    await this.settled();
+    await this._draw();
+  }
+
+  /** Draw the panel to its width, unless it is: a tab clicked early loses what was kept. */
+  private async _draw(): Promise<void> {
+    const { width } = (await this.node.boundingBox())!;
+    if (Math.abs(width - WIDTH) > 1) {
       await this.page.sidebar.setWidth(WIDTH, 'left');
     }
-    await this.settled();
   }
 
   private async _wasOpen(): Promise<void> {
